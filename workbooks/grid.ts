@@ -1,0 +1,71 @@
+/** Knows what a reader sees before any form: sheets of typed cells with address, formula and merged ranges. */
+import type { Text } from '../indicators/text.ts'
+
+/** The value of a cell. A date keeps its serial and the text of its civil date; a blank cell is not listed. */
+export type CellValue =
+  | { readonly type: 'number'; readonly value: number }
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'date'; readonly value: string; readonly serial: number }
+  | { readonly type: 'boolean'; readonly value: boolean }
+  | { readonly type: 'error'; readonly value: string }
+  /** A formula whose result was never saved: it has no value. */
+  | { readonly type: 'uncalculated' }
+
+export interface Cell {
+  /** 1-based row and column. */
+  readonly row: number
+  readonly column: number
+  readonly content: CellValue
+  /** Without the leading `=`; only for formula cells. */
+  readonly formula?: string
+}
+
+/** A merged range, 1-based and inclusive. */
+export interface MergedRange {
+  readonly top: number
+  readonly left: number
+  readonly bottom: number
+  readonly right: number
+}
+
+export interface Sheet {
+  readonly name: string
+  readonly state: 'visible' | 'hidden' | 'veryHidden'
+  /** Size of the used box, counted from the cells, never from what the file declares. */
+  readonly rows: number
+  readonly columns: number
+  readonly merges: readonly MergedRange[]
+  /** Row by row, left to right; blanks are not listed. */
+  readonly cells: readonly Cell[]
+  readonly hiddenRows: readonly number[]
+  readonly hiddenColumns: readonly number[]
+}
+
+export type WorkbookKind = 'xlsx' | 'xlsm' | 'xls' | 'csv'
+
+export interface Grid {
+  readonly kind: WorkbookKind
+  readonly sheets: readonly Sheet[]
+  /** What was odd and still readable. */
+  readonly warnings: readonly Text[]
+}
+
+/** Why a file is refused before any form is tried. */
+export interface Refusal {
+  /** Stable code, e.g. `zip.bomb`, `encrypted`, `xml.doctype`. */
+  readonly code: string
+  readonly reason: Text
+}
+
+export type ReadResult = { readonly grid: Grid } | { readonly refused: Refusal }
+
+const A = 'A'.charCodeAt(0)
+
+/** Column letters of a 1-based column number: 28 → `AB`. */
+export const columnLetters = (column: number): string =>
+  column <= 26
+    ? String.fromCharCode(A + column - 1)
+    : columnLetters(Math.floor((column - 1) / 26)) + columnLetters(((column - 1) % 26) + 1)
+
+/** Address of a cell: row 7, column 2 → `B7`. */
+export const cellAddress = (row: number, column: number): string => `${columnLetters(column)}${row}`
