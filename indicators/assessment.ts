@@ -1,18 +1,15 @@
 /** Knows the verdict on an indicator at a period (评价): light, class, reasons and derivation. */
 import type { IndicatorCode, PlanCode, RegionCode } from './codes.ts'
+import { composeDerivation, composeReasons, formatPeriod, type Judged } from './derivation.ts'
+import { formatShort } from './figure-text.ts'
 import type { IndicatorValue } from './indicator-value.ts'
-import type { Day, Period } from './period.ts'
+import { LIGHTS, type Light } from './light.ts'
+import { targetValue } from './path.ts'
+import { lastMonthOf, monthsUntil, timeOf, yearOf, type Day, type Period } from './period.ts'
+import type { Indicator, Plan, Target, Thresholds } from './plan.ts'
 import { text, type Text } from './text.ts'
-
-/** Light with symbol and word: it must read in a black-and-white print. */
-export const LIGHTS = {
-  green: { symbol: '●', word: text('达到进度', 'on schedule'), colour: text('绿', 'green') },
-  blue: { symbol: '▲', word: text('略低于进度', 'slightly behind'), colour: text('蓝', 'blue') },
-  yellow: { symbol: '■', word: text('滞后', 'behind'), colour: text('黄', 'yellow') },
-  red: { symbol: '◆', word: text('严重滞后', 'far behind'), colour: text('红', 'red') },
-  grey: { symbol: '○', word: text('数据不足', 'no sufficient data'), colour: text('灰', 'grey') },
-} as const
-export type Light = keyof typeof LIGHTS
+import { computeTrajectory, type Trajectory, type TrajectoryPoint } from './trajectory.ts'
+import { lightOf, measure } from './yardstick.ts'
 
 /** The four classes of the mid-term assessment, and the two reasons for none. */
 export const CLASSES = {
@@ -39,6 +36,10 @@ export interface Assessment {
   readonly planVersion: string
   readonly indicator: IndicatorCode
   readonly name: string
+  readonly unit: string
+  readonly kind: Indicator['kind']
+  readonly direction: Indicator['direction']
+  readonly baseline: { readonly period: Period; readonly value: number } | null
   readonly region: RegionCode
   readonly asOf: Day
   /** Period of the value; null without one. */
@@ -59,4 +60,205 @@ export interface Assessment {
   readonly lastTarget: NextTarget | null
   readonly reasons: readonly Text[]
   readonly derivation: Text
+}
+
+/** What a verdict is given. `year` asks for the verdict on one year instead of on the newest value. */
+export interface Question {
+  readonly plan: Plan
+  readonly indicator: Indicator
+  readonly region: RegionCode
+  /** The indicator's values as known on `asOf`. */
+  readonly values: readonly IndicatorValue[]
+  readonly asOf: Day
+  readonly year?: number
+}
+
+const isWholeYear = ({ value }: TrajectoryPoint): boolean => lastMonthOf(value.period) === 12
+
+const findPoint = (points: readonly TrajectoryPoint[], year: number | undefined) =>
+  year === undefined
+    ? points.at(-1)
+    : points.findLast((p) => yearOf(p.value.period) === year && isWholeYear(p))
+
+/** Growth a year, percent, between two values; null where it is undefined. */
+const growthBetween = (from: number, to: number, years: number): number | null =>
+  years > 0 && from > 0 && to > 0 ? ((to / from) ** (1 / years) - 1) * 100 : null
+
+/** The value from which growth to a target counts: the whole-year value, never a year to date. */
+const levelPoint = (
+  point: TrajectoryPoint,
+  points: readonly TrajectoryPoint[],
+): IndicatorValue | undefined =>
+  point.value.basis === 'ytd'
+    ? points.findLast(
+        (p) => p.value.basis === 'annual' && timeOf(p.value.period) < timeOf(point.value.period),
+      )?.value
+    : point.value
+
+const goal = (target: Target, indicator: Indicator, from: IndicatorValue | undefined): NextTarget[] => {
+  const value = targetValue(target, indicator.baseline)
+  if (value === undefined) return []
+  const needed = from ? growthBetween(from.value, value, timeOf(target.period) - timeOf(from.period)) : null
+  return [{ period: target.period, value, probability: null, neededGrowth: needed }]
+}
+
+/** Why a scope change must be looked at before anything is judged: declared by the plan, or a revision that flips the light. */
+const scopeDoubtOf = ({ indicator }: Question, judged: Judged): Text | null => {
+  const { value, comparison } = judged.point
+  if (value.scopeDoubt) return value.scopeDoubt
+  if (indicator.formula.kind !== 'ratio' || indicator.formula.onDenominatorRevision === 'keep') return null
+  const light = lightOf(judged.measured, judged.thresholds)
+  const flipped = value.alternatives.find(
+    (a) => lightOf(measure({ ...comparison, actual: a.value }), judged.thresholds) !== light,
+  )
+  if (!flipped) return null
+  const other = lightOf(measure({ ...comparison, actual: flipped.value }), judged.thresholds)
+  return text(
+    `分母修订后灯号会由${LIGHTS[light].colour.zh}变${LIGHTS[other].colour.zh}（${formatShort(value.value)} → ${formatShort(flipped.value)}），先核口径再判定`,
+    `the revised denominator would turn the light from ${light} to ${other} (${formatShort(value.value)} → ${formatShort(flipped.value)}); the scope is reviewed first`,
+  )
+}
+
+/** Why the newest value no longer speaks for the day; null when it does or when the plan's last period has come. */
+const stalenessOf = ({ plan, indicator, asOf, year }: Question, value: IndicatorValue): Text | null => {
+  const last = indicator.targets.at(-1)
+  if (year !== undefined || !last || timeOf(value.period) >= timeOf(last.period)) return null
+  const age = monthsUntil(value.period, asOf)
+  const limit = indicator.staleAfterMonths ?? plan.staleAfterMonths[indicator.frequency]
+  if (age <= limit) return null
+  const when = formatPeriod(value.period, value.basis)
+  return text(
+    `最近一期为${when.zh}（${formatShort(value.value)}），到 ${asOf} 已 ${age} 个月没有新值（超过 ${limit} 个月）`,
+    `the last value is of ${when.en} (${formatShort(value.value)}), ${age} months before ${asOf} (limit ${limit})`,
+  )
+}
+
+const classOf = (question: Question, judged: Judged, light: Light): AssessmentClass => {
+  const { value, comparison } = judged.point
+  const last = question.indicator.targets.at(-1)
+  const goalValue = last && targetValue(last, question.indicator.baseline)
+  const comparable = value.basis !== 'ytd' || comparison.direction === 'rise'
+  if (last && goalValue !== undefined && comparable && timeOf(value.period) < timeOf(last.period))
+    if (measure({ ...comparison, planned: goalValue, upper: last.upper }).met) return 'achieved_early'
+  if ((judged.measured.progress ?? 0) >= judged.thresholds.ahead) return 'ahead'
+  return light === 'green' || light === 'blue' ? 'as_expected' : 'behind'
+}
+
+/** What the verdict is about, as the plan states it. */
+const subjectOf = ({ plan, indicator, region, asOf }: Question) => ({
+  plan: plan.code,
+  planVersion: plan.version,
+  indicator: indicator.code,
+  name: indicator.name,
+  unit: indicator.unit,
+  kind: indicator.kind,
+  direction: indicator.direction,
+  baseline: indicator.baseline
+    ? { period: indicator.baseline.period, value: indicator.baseline.value }
+    : null,
+  region,
+  asOf,
+})
+
+const withoutValue = (question: Question): Assessment => {
+  const { indicator, asOf, year, values } = question
+  const newest = values.at(-1)
+  const reason =
+    year !== undefined && newest
+      ? text(
+          `${year}年没有全年数；最近一期为${formatPeriod(newest.period, newest.basis).zh}（${formatShort(newest.value)}）`,
+          `no whole-year figure for ${year}; the last value is of ${formatPeriod(newest.period, newest.basis).en} (${formatShort(newest.value)})`,
+        )
+      : text(`到 ${asOf} 没有可比的公布值`, `no comparable figure was published by ${asOf}`)
+  const lookalikes = indicator.notComparable.map((n) =>
+    text(`不可比：${n.series}（${n.reason}）`, `not comparable: ${n.series} (${n.reason})`),
+  )
+  const last = indicator.targets.at(-1)
+  return {
+    ...subjectOf(question),
+    period: null,
+    value: null,
+    planned: null,
+    progress: null,
+    level: null,
+    light: 'grey',
+    class: 'no_data',
+    achievedGrowth: null,
+    nextTarget: indicator.targets[0] ? (goal(indicator.targets[0], indicator, undefined)[0] ?? null) : null,
+    lastTarget: last ? (goal(last, indicator, undefined)[0] ?? null) : null,
+    reasons: [reason, ...lookalikes],
+    derivation: text('数据不足，不作判定', 'no sufficient data, not judged'),
+  }
+}
+
+/** The indicator's own thresholds over those of the plan. */
+const thresholdsFor = (plan: Plan, own: Indicator['thresholds']): Thresholds => ({
+  yellow: own?.yellow ?? plan.thresholds.yellow,
+  red: own?.red ?? plan.thresholds.red,
+  ahead: own?.ahead ?? plan.thresholds.ahead,
+})
+
+/** The verdict on one point, before doubts: lights are judged for every point of the history in the same way. */
+const judgedOf = ({ plan, indicator }: Question, trajectory: Trajectory, point: TrajectoryPoint): Judged => {
+  const level = levelPoint(point, trajectory.points)
+  const { baseline } = indicator
+  return {
+    indicator,
+    point,
+    measured: measure(point.comparison),
+    thresholds: thresholdsFor(plan, indicator.thresholds),
+    achievedGrowth:
+      baseline && level
+        ? growthBetween(baseline.value, level.value, timeOf(level.period) - timeOf(baseline.period))
+        : null,
+  }
+}
+
+const judgePoint = (question: Question, trajectory: Trajectory, point: TrajectoryPoint): Assessment => {
+  const { indicator } = question
+  const { value, comparison, planned, share } = point
+  const judged = judgedOf(question, trajectory, point)
+  const doubt = scopeDoubtOf(question, judged)
+  const stale = point === trajectory.points.at(-1) ? stalenessOf(question, value) : null
+  const light = doubt || stale ? 'grey' : lightOf(judged.measured, judged.thresholds)
+  const level = levelPoint(point, trajectory.points)
+  const next = indicator.targets.find((t) => timeOf(t.period) > timeOf(value.period))
+  const last = indicator.targets.at(-1)
+  return {
+    ...subjectOf(question),
+    period: value.period,
+    value,
+    planned: { value: comparison.planned, derived: planned.derived || share !== null },
+    progress: judged.measured.progress,
+    level: judged.measured.level,
+    light,
+    class: doubt ? 'scope_review' : light === 'grey' ? 'no_data' : classOf(question, judged, light),
+    achievedGrowth: judged.achievedGrowth,
+    nextTarget: next ? (goal(next, indicator, level)[0] ?? null) : null,
+    lastTarget: last ? (goal(last, indicator, level)[0] ?? null) : null,
+    reasons: [doubt, stale].filter((r) => r !== null).concat(composeReasons(judged)),
+    derivation: composeDerivation(judged, trajectory.path.shape),
+  }
+}
+
+/**
+ * The verdict on an indicator: light, class, P and L with reasons and derivation, from its values as known on a day. The
+ * newest value is judged, or with `year` the whole-year value of that year. Without one the light is grey with the reason;
+ * a doubt about scope or a value out of time makes it grey too, the figures still shown. Source: METHOD, sections 1–4, 7.
+ */
+export const judgeIndicator = (question: Question): Assessment => {
+  const trajectory = computeTrajectory(question.indicator, question.values, question.asOf)
+  const point = findPoint(trajectory.points, question.year)
+  return point ? judgePoint(question, trajectory, point) : withoutValue(question)
+}
+
+/**
+ * The verdicts on every period that has a value, in order, as they would be given on one day: what warnings are judged
+ * from. Age plays no part: a last value that is out of time neither raises nor resolves a warning.
+ */
+export const judgeHistory = (question: Question): Assessment[] => {
+  const trajectory = computeTrajectory(question.indicator, question.values, question.asOf)
+  return trajectory.points.map((point) =>
+    judgePoint({ ...question, year: yearOf(point.value.period) }, trajectory, point),
+  )
 }

@@ -31,6 +31,8 @@ export interface IndicatorValue {
   readonly inputs: readonly string[]
   readonly computation: Text
   readonly alternatives: readonly Alternative[]
+  /** The figure before its last revision; null when it was never revised. */
+  readonly previous: { readonly value: number; readonly known: Day; readonly status: Status } | null
   /** Why the series may not be laid on the plan's baseline (口径变动待核); null when it may. */
   readonly scopeDoubt: Text | null
   /** Growth on a year before as published, percent; null when none was. */

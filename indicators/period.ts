@@ -96,3 +96,33 @@ export const monthsUntil = (period: Period, day: Day): number =>
 /** Orders periods by their end, a year after its December. */
 export const comparePeriods = (a: Period, b: Period): number =>
   timeOf(a) - timeOf(b) || Number(periodKind(a) === 'year') - Number(periodKind(b) === 'year')
+
+/** Days since 1970-01-01, by arithmetic on the civil calendar alone. */
+export const dayNumber = (day: Day): number => {
+  const [y, m, d] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))]
+  const year = m <= 2 ? y - 1 : y
+  const era = Math.floor(year / 400)
+  const ofEra = year - era * 400
+  const ofYear = Math.floor((153 * (m + (m > 2 ? -3 : 9)) + 2) / 5) + d - 1
+  return era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468
+}
+
+/** The day with a number; the inverse of `dayNumber`. */
+export const dayOfNumber = (number: number): Day => {
+  const z = number + 719468
+  const era = Math.floor(z / 146097)
+  const ofEra = z - era * 146097
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) / 365,
+  )
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shifted = Math.floor((5 * ofYear + 2) / 153)
+  const month = shifted < 10 ? shifted + 3 : shifted - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return parseDay(
+    `${String(year).padStart(4, '0')}-${pad(month)}-${pad(ofYear - Math.floor((153 * shifted + 2) / 5) + 1)}`,
+  )
+}
+
+/** The day that lies a number of days later. */
+export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days)
