@@ -7,4 +7,5 @@ const levelOf = ({ light }: Assessment): Sign['level'] => {
   return light === 'yellow' || light === 'red' ? light : null
 }
 
+/** Signs of 落后于进度, one a period: the level of the light; grey cannot be told. */
 export const readBehindPath: SignReader = (history) => history.flatMap((a) => signOf(a, levelOf(a)))

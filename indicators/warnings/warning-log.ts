@@ -1,11 +1,16 @@
 /** Knows how a warning follows from its events: fold them, and it stands as of the last one. */
 import { addDays, type Day } from '../period.ts'
-import type { Indicator, Plan } from '../plan.ts'
+import type { Plan } from '../plan.ts'
 import type { Warning, WarningEvent, WarningState, WarningSubject } from './warning.ts'
 
-/** What is stored of a warning besides its events. */
-export interface WarningRecord extends WarningSubject {
+/** What is stored of a warning: what was fixed when it was opened, and every step since. */
+export interface WarningRecord {
   readonly number: string
+  readonly subject: WarningSubject
+  /** Reply date of the notice as first served. */
+  readonly replyBy: Day
+  readonly responsible: Warning['responsible']
+  readonly events: readonly WarningEvent[]
 }
 
 const stateAfter = (event: WarningEvent, before: WarningState): WarningState => {
@@ -23,34 +28,33 @@ const stateAfter = (event: WarningEvent, before: WarningState): WarningState => 
   }
 }
 
-const replyFrom = (events: readonly WarningEvent[]): Day | undefined =>
-  events.findLast((e) => ['opened', 'worsened', 'escalated', 'continued'].includes(e.kind))?.on
+/** Events after which the responsible units must reply anew. */
+const ASKS: readonly WarningEvent['kind'][] = ['worsened', 'escalated', 'continued']
 
 /**
- * The warning as its events up to a day left it; undefined when none had happened. The reply is due a number of days after
- * the last event that asked for one.
+ * The warning as its events up to a day left it; undefined when none had happened. The reply is due on the day of the
+ * notice, or a number of days after the last event that asked for a new one.
  */
 export const foldWarning = (
-  record: WarningRecord,
-  log: readonly WarningEvent[],
+  { subject, events: log, ...record }: WarningRecord,
   { plan, asOf }: { readonly plan: Plan; readonly asOf: Day },
 ): Warning | undefined => {
   const events = log.filter((e) => e.on <= asOf).toSorted((a, b) => a.sequence - b.sequence)
   const [first, last] = [events[0], events.at(-1)]
   if (!first || !last) return undefined
-  const indicator: Indicator | undefined = plan.indicators.find((i) => i.code === record.indicator)
+  const asked = events.findLast((e) => ASKS.includes(e.kind))
   return {
     ...record,
+    ...subject,
     level: last.level,
     state: events.reduce<WarningState>((state, event) => stateAfter(event, state), 'opened'),
     openedAt: first.on,
     changedAt: last.on,
     step: events.filter((e) => e.kind === 'escalated').length,
     period: last.period,
-    replyBy: addDays(replyFrom(events) ?? first.on, plan.warningRules.replyDays),
+    replyBy: asked ? addDays(asked.on, plan.warningRules.replyDays) : record.replyBy,
     reasons: last.reasons,
     derivation: last.derivation,
-    responsible: (indicator?.responsible ?? []).map(({ unit, name }) => ({ unit, name })),
     events,
   }
 }

@@ -30,7 +30,10 @@ const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-p
       const numbers = [...new Set(log.map((e) => e.warning))]
       const number = numbers.at(-1) ?? 'W1'
       const own = log.filter((e) => e.warning === number)
-      const warning = foldWarning({ ...subject, number }, own, { plan, asOf: on })
+      const warning = foldWarning(
+        { subject, number, replyBy: on, responsible: [], events: own },
+        { plan, asOf: on },
+      )
       const events = reconcileWarning({
         signs: SIGN_READERS[kind](history(plan, said, known), RULES),
         rules: RULES,
