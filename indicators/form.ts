@@ -10,12 +10,11 @@ import {
   type Status,
 } from './observation.ts'
 import { parseDay } from './period.ts'
+import { keyOf, parsed } from './schema.ts'
 
-const keysOf = <T extends object>(record: T): [keyof T & string, ...(keyof T & string)[]] =>
-  Object.keys(record) as [keyof T & string, ...(keyof T & string)[]]
-const measure = z.enum(keysOf(MEASURES)).transform((m): Measure => m)
-const status = z.enum(keysOf(STATUSES)).transform((s): Status => s)
-const missing = z.enum(keysOf(MISSING_REASONS)).transform((m): MissingReason => m)
+const measure = keyOf<Measure>(MEASURES)
+const status = keyOf<Status>(STATUSES)
+const missing = keyOf<MissingReason>(MISSING_REASONS)
 
 /** A column of figures, or the column of statuses, or that of notes. `labels` is the header path from top to bottom. */
 const column = z.strictObject({
@@ -33,26 +32,26 @@ const item = z.strictObject({
   code: z.string().optional(),
   name: z.string().min(1),
   synonyms: z.array(z.string()).default([]),
-  variable: z.string().transform(parseVariableCode),
+  variable: parsed(parseVariableCode),
   unit: z.string().min(1),
   /** Depth of indentation; a deeper item belongs to the last shallower one above it. */
   indent: z.number().int().min(0).default(0),
   /** The measures this item takes; every measure column when absent. */
   measures: z.array(measure).optional(),
   /** The reporting units that answer for the item; every unit of the form when absent. */
-  reportingUnits: z.array(z.string().transform(parseReportingUnitCode)).optional(),
+  reportingUnits: z.array(parsed(parseReportingUnitCode)).optional(),
   note: z.string().optional(),
 })
 
 export const formSchema = z.strictObject({
-  code: z.string().transform(parseFormCode),
+  code: parsed(parseFormCode),
   version: z.string().min(1),
   title: z.string().min(1),
   /** 表号 as printed. */
   tableNumber: z.string().optional(),
   issuer: z.string().optional(),
   approval: z.string().optional(),
-  validUntil: z.string().transform(parseDay).optional(),
+  validUntil: parsed(parseDay).optional(),
   periodKind: z.enum(['year', 'quarter', 'month']),
   /** Which reporting units send it. */
   level: z.enum(['department', 'city', 'county']),

@@ -8,10 +8,12 @@ import {
   parseVariableCode,
 } from './codes.ts'
 import { parseDay, parsePeriod } from './period.ts'
+import { parsed } from './schema.ts'
+import { text } from './text.ts'
 
-const period = z.string().transform(parsePeriod)
-const day = z.string().transform(parseDay)
-const variable = z.string().transform(parseVariableCode)
+const period = parsed(parsePeriod)
+const day = parsed(parseDay)
+const variable = parsed(parseVariableCode)
 /** Where a fact stands: a document of the plan's list and the line in it. */
 const citation = z.strictObject({
   document: z.string().min(1),
@@ -104,7 +106,7 @@ const warningRules = z.strictObject({
 export type WarningRules = z.output<typeof warningRules>
 
 const indicator = z.strictObject({
-  code: z.string().transform(parseIndicatorCode),
+  code: parsed(parseIndicatorCode),
   name: z.string().min(1),
   category: z.string().min(1),
   unit: z.string().min(1),
@@ -125,7 +127,7 @@ const indicator = z.strictObject({
   staleAfterMonths: z.number().int().positive().optional(),
   responsible: z.array(
     z.strictObject({
-      unit: z.string().transform(parseReportingUnitCode),
+      unit: parsed(parseReportingUnitCode),
       name: z.string().min(1),
       source: citation,
     }),
@@ -155,7 +157,8 @@ const uniqueCodes = (indicators: readonly { code: string }[], ctx: z.RefinementC
       ctx.addIssue({
         code: 'custom',
         path: ['indicators', index, 'code'],
-        message: `指标代码重复：${one.code}`,
+        message: 'a code that no indicator before it has',
+        params: { expected: text('不与前面的指标重复的代码', 'a code that no indicator before it has') },
         input: one.code,
       })
     seen.add(one.code)
@@ -170,7 +173,10 @@ const targetsInOrder = (one: Indicator, index: number, ctx: z.RefinementCtx): vo
       ctx.addIssue({
         code: 'custom',
         path: ['indicators', index, 'targets'],
-        message: `目标须按时间先后且晚于基期：${before} 之后不能是 ${p}`,
+        message: `a period after ${before}`,
+        params: {
+          expected: text(`晚于 ${before} 的目标期（目标按时间先后，且晚于基期）`, `a period after ${before}`),
+        },
         input: p,
       })
   })
@@ -180,7 +186,7 @@ const targetsInOrder = (one: Indicator, index: number, ctx: z.RefinementCtx): vo
 export const planSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    code: z.string().transform(parsePlanCode),
+    code: parsed(parsePlanCode),
     name: z.string().min(1),
     /** Version of the data; a rebaseline makes a new one. */
     version: z.string().min(1),
@@ -196,8 +202,8 @@ export const planSchema = z
         }),
       )
       .min(1),
-    region: z.string().transform(parseRegionCode),
-    subregions: z.array(z.string().transform(parseRegionCode)).default([]),
+    region: parsed(parseRegionCode),
+    subregions: z.array(parsed(parseRegionCode)).default([]),
     thresholds: thresholds.prefault({}),
     warningRules: warningRules.prefault({}),
     /** Default months after which a last value is no longer in time, by frequency. */

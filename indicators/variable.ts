@@ -1,9 +1,10 @@
 /** Knows what a reporting unit reports on a form (报表项): the raw series from which indicators are computed. */
 import { z } from 'zod'
 import { parseVariableCode } from './codes.ts'
+import { parsed } from './schema.ts'
 
 export const variableSchema = z.strictObject({
-  code: z.string().transform(parseVariableCode),
+  code: parsed(parseVariableCode),
   name: z.string().min(1),
   unit: z.string().min(1),
   kind: z.enum(['flow', 'stock', 'ratio', 'growth', 'rank', 'milestone-event']),

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+/** Knows the front door: arguments in, an exit code out. */
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError } from 'commander'
+import { openApp, readCatalogue, systemClock, type App } from './app.ts'
+import { COMMANDS } from './commands/index.ts'
+import { renderInputError } from './commands/input-error-text.ts'
+import type { Io, Session } from './commands/session.ts'
+import { parseConfig, type Config } from './config.ts'
+import { InputError } from './indicators/input-error.ts'
+import type { Language } from './indicators/text.ts'
+
+const MENDABLE = 1
+const OUR_FAULT = 2
+
+const openSession = (config: Config, program: Command, io: Io) => {
+  const opened: App[] = []
+  const language = (): Language => (program.opts()['lang'] === 'en' ? 'en' : 'zh')
+  const session: Session & { code: number } = {
+    io,
+    code: 0,
+    clock: systemClock,
+    get language() {
+      return language()
+    },
+    get directory() {
+      return String(program.opts()['data'])
+    },
+    catalogue: () => readCatalogue(config),
+    open: async ({ directory, clock } = {}) => {
+      const app = await openApp(config, {
+        directory: directory ?? session.directory,
+        language: language(),
+        ...(clock ? { clock } : {}),
+      })
+      opened.push(app)
+      return app
+    },
+    exit: (code) => {
+      session.code = code
+    },
+  }
+  return { session, close: () => Promise.all(opened.map((app) => app.close())) }
+}
+
+const composeProgram = (config: Config, io: Io): Command =>
+  new Command('beizeng')
+    .description('倍增：规划统计指标监测（a monitor for the statistical indicators of a policy plan）')
+    .option('--data <folder>', '数据文件夹（数据库、原件、发件箱）', config.BEIZENG_DATA)
+    .option('--lang <language>', '输出语言：zh 或 en', config.BEIZENG_LANG)
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .helpOption('-h, --help', '显示帮助')
+    .helpCommand('help [command]', '显示某个命令的帮助')
+    .exitOverride()
+
+const failureCode = (error: unknown, { io, language }: Session): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MENDABLE
+  if (error instanceof InputError) {
+    io.err(renderInputError(error, language))
+    return MENDABLE
+  }
+  io.err(`程序错误：${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return OUR_FAULT
+}
+
+/** Runs one command. Exit codes: 0 done, 1 the person can mend it, 2 our fault. */
+export const main = async (
+  args: readonly string[],
+  io: Io,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> => {
+  const config = parseConfig(environment)
+  const program = composeProgram(config, io)
+  const { session, close } = openSession(config, program, io)
+  for (const add of COMMANDS) add(program, session)
+  for (const command of program.commands) command.copyInheritedSettings(program)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return session.code
+  } catch (error) {
+    return failureCode(error, session)
+  } finally {
+    await close()
+  }
+}
+
+const isMain =
+  process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+if (isMain) {
+  const io: Io = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    terminal: process.stderr.isTTY === true,
+  }
+  try {
+    process.exitCode = await main(process.argv.slice(2), io, process.env)
+  } catch (error) {
+    io.err(error instanceof InputError ? renderInputError(error, 'zh') : `${String(error)}\n`)
+    process.exitCode = error instanceof InputError ? MENDABLE : OUR_FAULT
+  }
+}

@@ -1,0 +1,58 @@
+/** Knows the command `assess`: the annual assessment table as a workbook, or its figures for another program. */
+import { writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { composeStatus } from '../indicators/status.ts'
+import { renderAssessmentCsv } from '../workbooks/assessment-csv.ts'
+import { assessYear, composeAssessmentWorkbook } from '../jobs/assess.ts'
+import { choosePlan, chooseRegion, dayOption, jsonOption, planOption, regionOption } from './options.ts'
+import { printJson, printLines, type AddCommand } from './session.ts'
+
+const schema = z.object({
+  plan: planOption,
+  year: z.coerce.number().int().min(1949).max(2199),
+  region: regionOption,
+  asOf: dayOption,
+  output: z.string().optional(),
+  format: z.enum(['xlsx', 'json', 'csv']).optional(),
+  json: jsonOption,
+})
+
+const formatOf = ({ format, json, output }: z.output<typeof schema>): 'xlsx' | 'json' | 'csv' => {
+  if (json) return 'json'
+  return format ?? (output?.endsWith('.csv') ? 'csv' : output === undefined ? 'json' : 'xlsx')
+}
+
+export const addAssess: AddCommand = (program, session) =>
+  void program
+    .command('assess')
+    .description('年度评估表')
+    .option('--plan <code>', '计划代码')
+    .requiredOption('--year <year>', '年度')
+    .option('--region <region>', '地区代码或名称')
+    .option('--as-of <day>', '以某日所知为准（默认：今天）')
+    .option('-o, --output <file>', '写到的文件（.xlsx）')
+    .option('--format <format>', 'xlsx、json 或 csv')
+    .option('--json', '等于 --format json')
+    .action(async (raw: unknown) => {
+      const options = schema.parse(raw)
+      const app = await session.open()
+      const plan = choosePlan(app.catalogue, options.plan)
+      const region = chooseRegion(app.catalogue, plan, options.region)
+      const asOf = options.asOf ?? session.clock.today()
+      const assessed = await assessYear(app, { plan, region, asOf, year: options.year })
+      const assessments = assessed.assessed.map((a) => a.assessment)
+      const format = formatOf(options)
+      const document = { year: options.year, ...composeStatus({ plan, assessments }, session.language) }
+      if (format === 'json' && options.output === undefined) return printJson(session, document)
+      const content =
+        format === 'xlsx'
+          ? await composeAssessmentWorkbook(assessed, app)
+          : format === 'csv'
+            ? renderAssessmentCsv(document.indicators)
+            : JSON.stringify(document, null, 2)
+      if (options.output === undefined) session.io.out(String(content))
+      else {
+        await writeFile(options.output, content)
+        printLines(session, [options.output])
+      }
+    })

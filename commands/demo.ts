@@ -1,0 +1,207 @@
+/** Knows the command `demo`: replays the really published values through the whole program and says where everything lies. */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { z } from 'zod'
+import type { Assessment } from '../indicators/assessment.ts'
+import { InputError } from '../indicators/input-error.ts'
+import { LIGHTS, type Light } from '../indicators/light.ts'
+import { parseDay, type Day } from '../indicators/period.ts'
+import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
+import type { Plan } from '../indicators/plan.ts'
+import { text } from '../indicators/text.ts'
+import { foldWarning } from '../indicators/warnings/warning-log.ts'
+import { WARNING_EVENTS, WARNING_KINDS, WARNING_LEVELS } from '../indicators/warnings/warning.ts'
+import { weekOf } from '../indicators/week.ts'
+import { assessYear, composeAssessmentWorkbook } from '../jobs/assess.ts'
+import { runLedger } from '../jobs/ledger.ts'
+import { composeRelease, listReleases, type Release } from '../jobs/replay.ts'
+import type { Clock } from '../jobs/step.ts'
+import { submitWorkbook } from '../jobs/submit.ts'
+import { listObservations } from '../storage/observations.ts'
+import { listSubmissions } from '../storage/submissions.ts'
+import { listWarnings } from '../storage/warnings.ts'
+import { renderColumns } from './columns.ts'
+import { sendWeek } from './digest.ts'
+import { choosePlan } from './options.ts'
+import { printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
+
+const schema = z.object({ to: z.string() })
+
+/** A clock that a replay moves from day to day; every day begins at nine in the morning. */
+const openReplayClock = (clock: Clock): Clock & { moveTo(day: Day): void } => {
+  const state = { day: parseDay('2017-01-01') }
+  return {
+    ...clock,
+    now: () => `${state.day}T01:00:00.000Z`,
+    today: () => state.day,
+    moveTo: (day) => {
+      state.day = day
+    },
+  }
+}
+
+const submitRelease = async (release: Release, app: Opened, folder: string): Promise<void> => {
+  const { file, bytes } = await composeRelease(release, app.catalogue)
+  await writeFile(join(folder, file), bytes)
+  await submitWorkbook({ file, bytes, given: {} }, app)
+  const failed = (await runLedger(app, 'demo')).find((w) => w.error !== undefined)
+  if (failed) throw failed.error
+}
+
+interface Stage {
+  readonly app: Opened
+  readonly clock: ReturnType<typeof openReplayClock>
+  readonly plan: Plan
+  readonly folder: string
+}
+
+/** Every file on its day; on the Monday after each week in which something came, the digests of that week. */
+const replay = async ({ app, clock, plan, folder }: Stage, session: Session): Promise<string[]> => {
+  const releases = listReleases(app.catalogue)
+  const weeks = Map.groupBy(releases, (r) => weekOf(r.day).label)
+  const mails: string[] = []
+  let done = 0
+  for (const [week, own] of weeks) {
+    for (const release of own) {
+      clock.moveTo(release.day)
+      await submitRelease(release, app, folder)
+      done += 1
+      if (session.io.terminal) session.io.err(`\r${release.day}  ${done}/${releases.length}`)
+    }
+    mails.push(...(await sendWeek(app, plan.code, week)))
+  }
+  if (session.io.terminal) session.io.err('\n')
+  return mails
+}
+
+/** The days on which the lights are shown: those on which the plan's annual figures became known, and year-ends. */
+const DAYS = [
+  '2018-12-31',
+  '2019-12-31',
+  '2020-11-03',
+  '2021-07-05',
+  '2022-07-12',
+  '2023-12-31',
+  '2025-12-31',
+].map(parseDay)
+
+const cellOf = ({ light, period, progress }: Assessment): string => {
+  if (period === null) return LIGHTS.grey.symbol
+  return `${LIGHTS[light].symbol} ${period}${progress === null ? '' : ` ${progress.toFixed(0)}%`}`
+}
+
+const renderLights = async ({ app, plan }: Stage): Promise<string[]> => {
+  const { region } = plan
+  const variables = listPlanVariables(plan)
+  const columns = await Promise.all(
+    DAYS.map(async (asOf) =>
+      assessPlan({ plan, region, asOf }, await listObservations(app.storage.db, { asOf, variables, region })),
+    ),
+  )
+  const rows = plan.indicators.map((indicator, i) => [
+    indicator.name,
+    ...columns.map((column) => (column[i] ? cellOf(column[i].assessment) : '')),
+  ])
+  const legend = (Object.keys(LIGHTS) as Light[])
+    .map((l) => `${LIGHTS[l].symbol} ${LIGHTS[l].word.zh}`)
+    .join('  ')
+  return [
+    ...renderColumns(['指标', ...DAYS], rows),
+    '',
+    `${legend}；○ 也表示口径变动待核；百分数为 P（完成计划增量的比例）`,
+  ]
+}
+
+const renderEvents = async ({ app, plan }: Stage, session: Session): Promise<string[]> => {
+  const asOf = parseDay('9999-12-31')
+  const stored = await listWarnings(app.storage.db, { plan: plan.code })
+  const warnings = stored.flatMap((w) => foldWarning(w, { plan, asOf }) ?? [])
+  const rows = warnings.flatMap((w) =>
+    w.events.map((e) => [
+      e.on,
+      w.number,
+      say(session, WARNING_EVENTS[e.kind]),
+      say(session, WARNING_LEVELS[e.level]),
+      say(session, WARNING_KINDS[w.kind]),
+      plan.indicators.find((i) => i.code === w.indicator)?.name ?? w.indicator,
+      e.reasons[0] ? say(session, e.reasons[0]) : '',
+    ]),
+  )
+  const inOrder = rows.toSorted((a, b) => `${a[0]} ${a[1]}`.localeCompare(`${b[0]} ${b[1]}`))
+  return renderColumns(['日期', '编号', '事件', '级别', '种类', '指标', '理由'], inOrder)
+}
+
+const writeTables = async ({ app, clock, plan }: Stage, folder: string): Promise<string[]> => {
+  const files: string[] = []
+  for (const year of [2020, 2021, 2022]) {
+    const asOf = clock.today()
+    const assessed = await assessYear(app, { plan, region: plan.region, year, asOf })
+    const file = join(folder, `${plan.code}-${year}.xlsx`)
+    await writeFile(file, await composeAssessmentWorkbook(assessed, app))
+    files.push(file)
+  }
+  return files
+}
+
+/** A replay begins from nothing; a folder that a replay did not make is never emptied. */
+const prepareFolder = async (directory: string): Promise<void> => {
+  const marker = join(directory, 'demo.txt')
+  try {
+    await mkdir(directory)
+  } catch {
+    await rm(marker).catch(() => {
+      const where = text(`文件夹 ${directory}`, `folder ${directory}`)
+      const expected = text('不存在的文件夹，或上一次 demo 留下的', 'no folder yet, or one that a demo made')
+      throw new InputError([{ where, found: text('已有其他内容', 'something else').zh, expected }])
+    })
+    await rm(directory, { recursive: true })
+    await mkdir(directory)
+  }
+  await writeFile(marker, '本文件夹由 beizeng demo 生成，再次运行时会被清空。\n')
+}
+
+const renderPaths = (files: readonly string[]): string[] => files.map((file) => `  ${relative('.', file)}`)
+
+const printReport = async (stage: Stage, mails: readonly string[], session: Session): Promise<void> => {
+  const { app, plan } = stage
+  const received = await listSubmissions(app.storage.db)
+  const figures = received.reduce((sum, s) => sum + s.counts.accepted, 0)
+  const tables = await writeTables(stage, join(app.directory, 'assessments'))
+  const office = mails.filter((m) => m.endsWith('-office.eml'))
+  printLines(session, [
+    `${plan.name}：按真实公布日期重放 ${received.length} 份工作簿，${figures} 个数值`,
+    '',
+    '一、各时点灯号（以当日所知为准）',
+    ...(await renderLights(stage)),
+    '',
+    '二、预警（按日期）',
+    ...(await renderEvents(stage, session)),
+    '',
+    `三、预警周报 ${mails.length} 封，其中最近三封：`,
+    ...renderPaths((office.length > 0 ? office : mails).slice(-3)),
+    '',
+    '四、年度评估表',
+    ...renderPaths(tables),
+    '',
+    `全部数据在 ${relative('.', app.directory)}/：workbooks（报送的工作簿）、archive（原件）、outbox（周报）、beizeng.db`,
+    `接着可以看：npm start -- --data ${relative('.', app.directory)} status --as-of 2020-11-03`,
+  ])
+}
+
+export const addDemo: AddCommand = (program, session) =>
+  void program
+    .command('demo')
+    .description('用真实公布的数据把全过程重放一遍')
+    .option('--to <folder>', '数据文件夹', 'data/demo')
+    .action(async (raw: unknown) => {
+      const { to: directory } = schema.parse(raw)
+      await mkdir(join(directory, '..'), { recursive: true })
+      await prepareFolder(directory)
+      const clock = openReplayClock(session.clock)
+      const app = await session.open({ directory, clock })
+      const folder = join(app.directory, 'workbooks')
+      await Promise.all([mkdir(folder), mkdir(join(app.directory, 'assessments'))])
+      const stage = { app, clock, plan: choosePlan(app.catalogue, undefined), folder }
+      const mails = await replay(stage, session)
+      await printReport(stage, mails, session)
+    })

@@ -1,0 +1,142 @@
+/** Knows the command `ingest`: workbooks in, a receipt for each out. */
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
+import { InputError } from '../indicators/input-error.ts'
+import type { ReadObservation } from '../indicators/observation.ts'
+import type { Day } from '../indicators/period.ts'
+import { OUTCOMES, type Counts } from '../indicators/submission.ts'
+import { text } from '../indicators/text.ts'
+import { readOriginalSubmission, type IngestPayload } from '../jobs/ingest.ts'
+import { runLedger } from '../jobs/ledger.ts'
+import { submitWorkbook, type Submitted } from '../jobs/submit.ts'
+import { findSubmission } from '../storage/submissions.ts'
+import { describeFinding, renderFinding } from './finding-text.ts'
+import { dayOption, jsonOption, periodOption } from './options.ts'
+import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
+
+const schema = z.object({
+  unit: z.string().transform(parseReportingUnitCode).optional(),
+  period: periodOption.optional(),
+  form: z.string().transform(parseFormCode).optional(),
+  published: dayOption,
+  json: jsonOption,
+})
+type Options = z.output<typeof schema>
+
+const describeObservation = (o: ReadObservation) => ({
+  variable: o.variable,
+  region: o.region,
+  period: o.period,
+  measure: o.measure,
+  value: 'value' in o.figure ? o.figure.value : null,
+  ...('value' in o.figure ? { bound: o.figure.bound } : { missing: o.figure.missing }),
+  unit: o.unit,
+  status: o.status,
+  sheet: o.sheet,
+  cell: o.cell,
+  ...(o.synthetic ? { synthetic: true } : {}),
+})
+
+const readBytes = async (file: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    throw new InputError([
+      {
+        where: text(`文件 ${file}`, `file ${file}`),
+        found,
+        expected: text('可以读取的文件', 'a file that can be read'),
+      },
+    ])
+  }
+}
+
+/** A duplicate is not read again: what it holds is known. */
+const duplicateCounts = ({ read }: Counts): Counts => ({ read, accepted: 0, rejected: 0, unchanged: read })
+
+const describe = async (
+  submitted: Submitted,
+  { bytes, file, given }: { bytes: Uint8Array; file: string; given: IngestPayload['given'] },
+  { app, session }: { app: Opened; session: Session },
+) => {
+  const id = submitted.kind === 'queued' ? submitted.id : submitted.of.id
+  const stored = await findSubmission(app.storage.db, id)
+  if (!stored) throw new Error(`the submission ${id} was not stored: see the ledger (jobs)`)
+  const duplicate = submitted.kind === 'duplicate'
+  const kept = stored.outcome === 'accepted' || stored.outcome === 'to-explain'
+  const reading =
+    kept && !duplicate
+      ? await readOriginalSubmission(bytes, { file: stored.file, given }, app.catalogue)
+      : null
+  return {
+    id,
+    file,
+    sha256: stored.sha256,
+    outcome: duplicate ? ('duplicate' as const) : stored.outcome,
+    unit: stored.unit,
+    period: stored.period,
+    form: stored.form,
+    known: stored.known,
+    counts: duplicate ? duplicateCounts(stored.counts) : stored.counts,
+    findings: duplicate ? [] : stored.findings.map((f) => describeFinding(f, session.language)),
+    observations: (reading?.observations ?? []).map(describeObservation),
+  }
+}
+type Receipt = Awaited<ReturnType<typeof describe>>
+
+const renderReceipt = (receipt: Receipt, session: Session): string[] => {
+  const { counts, outcome } = receipt
+  const parts = [receipt.unit, receipt.form, receipt.period].filter((part) => part !== null).join(' · ')
+  const figures =
+    session.language === 'zh'
+      ? `读取 ${counts.read} = 接收 ${counts.accepted} + 拒收 ${counts.rejected} + 未变 ${counts.unchanged}`
+      : `read ${counts.read} = accepted ${counts.accepted} + rejected ${counts.rejected} + unchanged ${counts.unchanged}`
+  return [
+    `${say(session, OUTCOMES[outcome])}  ${receipt.file}  ${parts}  [${receipt.id}]`,
+    `  ${figures}`,
+    ...receipt.findings.map((finding) => `  ${renderFinding(finding, session.language)}`),
+  ]
+}
+
+const ingestFile = async (
+  file: string,
+  options: Options & { published?: Day | undefined },
+  { app, session }: { app: Opened; session: Session },
+): Promise<Receipt> => {
+  const { unit, period, form, published } = options
+  const given = { unit, period, form }
+  const bytes = await readBytes(file)
+  const submitted = await submitWorkbook(
+    { file, bytes, given, ...(published ? { known: published } : {}) },
+    app,
+  )
+  const failed = (await runLedger(app, 'cli')).find((w) => w.error !== undefined)
+  if (failed) throw failed.error
+  return describe(submitted, { bytes, file, given }, { app, session })
+}
+
+export const addIngest: AddCommand = (program, session) =>
+  void program
+    .command('ingest')
+    .description('报送工作簿：读取、审核、入库，并据此重新评价')
+    .argument('<file...>', '工作簿（.xlsx .xls .csv）')
+    .option('--unit <code>', '填报单位（默认：从文件中读取）')
+    .option('--period <period>', '报告期，如 2020-07（默认：从文件中读取）')
+    .option('--form <code>', '表式（默认：自动识别）')
+    .option('--published <day>', '数据公布日期（默认：今天）')
+    .option('--wait', '等到后续作业全部完成（没有常驻服务时总是如此）')
+    .option('--json', '输出 JSON')
+    .action(async (files: string[], raw: unknown) => {
+      const options = schema.parse(raw)
+      const app = await session.open()
+      const receipts: Receipt[] = []
+      for (const file of files) receipts.push(await ingestFile(file, options, { app, session }))
+      if (receipts.some((r) => r.outcome === 'refused' || r.outcome === 'returned')) session.exit(1)
+      if (options.json) return printJson(session, { submissions: receipts })
+      printLines(
+        session,
+        receipts.flatMap((receipt) => renderReceipt(receipt, session)),
+      )
+    })

@@ -1,0 +1,71 @@
+/** Knows the command `plans`: which plans there are, what stands in one, whether the data are sound. */
+import { readFile, stat } from 'node:fs/promises'
+import { z } from 'zod'
+import { InputError } from '../indicators/input-error.ts'
+import { parseWithSchema } from '../indicators/schema.ts'
+import { planSchema, type Plan } from '../indicators/plan.ts'
+import { readSeeds } from '../storage/seeds.ts'
+import { renderColumns } from './columns.ts'
+import { choosePlan, jsonOption } from './options.ts'
+import { printJson, printLines, type AddCommand, type Session } from './session.ts'
+
+const schema = z.object({ json: jsonOption })
+
+const renderPlan = (plan: Plan): string[] => {
+  const periods = [...new Set(plan.indicators.flatMap((i) => i.targets.map((t) => t.period)))].toSorted()
+  const header = ['代码', '指标', '单位', '性质', '基期', ...periods, '责任单位']
+  const rows = plan.indicators.map((i) => [
+    i.code,
+    i.name,
+    i.unit,
+    i.kind,
+    i.baseline ? String(i.baseline.value) : '',
+    ...periods.map((p) => i.targets.find((t) => t.period === p)?.printed ?? ''),
+    i.responsible.map((r) => r.name).join('、'),
+  ])
+  return [`${plan.name}（${plan.code}，版本 ${plan.version}）`, '', ...renderColumns(header, rows)]
+}
+
+/** Checks a folder of seeds as a whole, or one plan file against its schema. */
+const check = async (path: string | undefined, session: Session): Promise<string> => {
+  if (path === undefined) return `数据无误：${(await session.catalogue()).plans.length} 个计划`
+  if ((await stat(path)).isDirectory()) return `数据无误：${(await readSeeds(path)).plans.length} 个计划`
+  const result = parseWithSchema(planSchema, path, JSON.parse(await readFile(path, 'utf8')))
+  if ('issues' in result) throw new InputError(result.issues)
+  return `数据无误：${result.data.code}，${result.data.indicators.length} 项指标`
+}
+
+export const addPlans: AddCommand = (program, session) => {
+  const plans = program.command('plans').description('计划数据')
+  plans
+    .command('list', { isDefault: true })
+    .description('列出计划')
+    .option('--json', '输出 JSON')
+    .action(async (raw: unknown) => {
+      const { plans: all } = await session.catalogue()
+      const rows = all.map((p) => ({
+        code: p.code,
+        name: p.name,
+        version: p.version,
+        indicators: p.indicators.length,
+      }))
+      if (schema.parse(raw).json) return printJson(session, { plans: rows })
+      const lines = rows.map((r) => [r.code, r.version, String(r.indicators), r.name])
+      printLines(session, renderColumns(['代码', '版本', '指标数', '名称'], lines))
+    })
+  plans
+    .command('show')
+    .description('一个计划的指标、目标和责任单位')
+    .argument('[code]', '计划代码')
+    .option('--json', '输出 JSON')
+    .action(async (code: string | undefined, raw: unknown) => {
+      const plan = choosePlan(await session.catalogue(), code)
+      if (schema.parse(raw).json) printJson(session, plan)
+      else printLines(session, renderPlan(plan))
+    })
+  plans
+    .command('check')
+    .description('检查数据：程序自带的、某个文件夹的，或一个计划文件')
+    .argument('[path]', '数据文件夹或 plan.json')
+    .action(async (path: string | undefined) => printLines(session, [await check(path, session)]))
+}

@@ -1,0 +1,76 @@
+/** Knows the command `template`: the blank form for a reporting unit. */
+import { writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { Catalogue } from '../indicators/catalogue.ts'
+import type { Form } from '../indicators/form.ts'
+import { InputError } from '../indicators/input-error.ts'
+import { periodKind, type Period } from '../indicators/period.ts'
+import type { ReportingUnit } from '../indicators/reporting-unit.ts'
+import { text } from '../indicators/text.ts'
+import { writeTemplate } from '../workbooks/write-template.ts'
+import { choosePlan, periodOption, planOption } from './options.ts'
+import { printLines, type AddCommand } from './session.ts'
+
+const schema = z.object({
+  plan: planOption,
+  unit: z.string(),
+  period: periodOption,
+  form: z.string().optional(),
+  output: z.string(),
+})
+
+const chooseUnit = ({ reportingUnits }: Catalogue, asked: string): ReportingUnit => {
+  const unit = reportingUnits.find((u) => u.code === asked || u.name === asked)
+  if (unit) return unit
+  const codes = reportingUnits.map((u) => `${u.code}（${u.name}）`).join('、')
+  throw new InputError([
+    {
+      where: text('填报单位', 'reporting unit'),
+      found: asked,
+      expected: text(`其中之一：${codes}`, `one of ${codes}`),
+    },
+  ])
+}
+
+/** Whether the unit has anything to report on the form. */
+const answers = (form: Form, unit: ReportingUnit): boolean =>
+  form.level === unit.level && form.items.some((i) => i.reportingUnits?.includes(unit.code) ?? true)
+
+const chooseForm = (
+  { forms }: Catalogue,
+  unit: ReportingUnit,
+  wanted: { period: Period; form: string | undefined },
+): Form => {
+  const own = forms.filter((f) => answers(f, unit))
+  const form = own.find((f) =>
+    wanted.form === undefined ? f.periodKind === periodKind(wanted.period) : f.code === wanted.form,
+  )
+  if (form) return form
+  const list = own.map((f) => `${f.code}（${f.title}，${f.periodKind}）`).join('、')
+  throw new InputError([
+    {
+      where: text(`${unit.name} ${wanted.period} 的表式`, `form of ${unit.code} for ${wanted.period}`),
+      found: wanted.form ?? text('没有合适的表式', 'none').zh,
+      expected: list === '' ? text('该单位没有要填报的表式', 'this unit reports no form') : text(list, list),
+    },
+  ])
+}
+
+export const addTemplate: AddCommand = (program, session) =>
+  void program
+    .command('template')
+    .description('给填报单位的空白表')
+    .option('--plan <code>', '计划代码')
+    .requiredOption('--unit <unit>', '填报单位代码或名称')
+    .requiredOption('--period <period>', '报告期，如 2020-07 或 2019')
+    .option('--form <code>', '表式（默认：按单位和报告期选定）')
+    .requiredOption('-o, --output <file>', '写到的文件')
+    .action(async (raw: unknown) => {
+      const { plan, unit: asked, period, form: code, output } = schema.parse(raw)
+      const catalogue = await session.catalogue()
+      choosePlan(catalogue, plan)
+      const unit = chooseUnit(catalogue, asked)
+      const form = chooseForm(catalogue, unit, { period, form: code })
+      await writeFile(output, await writeTemplate({ form, unit, period, variables: catalogue.variables }))
+      printLines(session, [output])
+    })

@@ -1,0 +1,148 @@
+/** Knows one line of the weekly message: a warning with its figures, its reason, and what must be done by when. */
+import { z } from 'zod'
+import type { Assessment } from './assessment.ts'
+import type { IndicatorCode, RegionCode } from './codes.ts'
+import type { IndicatorValue } from './indicator-value.ts'
+import type { Light } from './light.ts'
+import { lightWord } from './light-word.ts'
+import type { Day } from './period.ts'
+import type { Indicator, Plan } from './plan.ts'
+import { joinTexts, text, type Text } from './text.ts'
+import type { Warning, WarningKind, WarningLevel, WarningState } from './warnings/warning.ts'
+import { daysBetween, weeksBetween, type Week } from './week.ts'
+
+/** What a recipient was last told of a warning, by its number; as it is remembered between two digests. */
+export const toldSchema = z.strictObject({
+  level: z.enum(['yellow', 'red']) satisfies z.ZodType<WarningLevel>,
+  state: z.enum([
+    'opened',
+    'acknowledged',
+    'explained',
+    'reviewed',
+    'silenced',
+    'withdrawn',
+    'closed',
+  ]) satisfies z.ZodType<WarningState>,
+})
+export type Told = Readonly<z.output<typeof toldSchema>>
+
+/** The figures that a warning stands on, as assessed at the week's end. */
+export interface DigestFigures {
+  readonly unit: string
+  readonly decimals: number
+  readonly value: IndicatorValue
+  readonly planned: { readonly value: number; readonly derived: boolean } | null
+  /** P and L in percent; null where undefined or where the scope is under review. */
+  readonly progress: number | null
+  readonly level: number | null
+  readonly light: Light
+  readonly lightWord: Text
+}
+
+/** What must be done next: sign and explain, explain, review; `by` is null where the plan sets no day. */
+export interface Duty {
+  readonly kind: 'acknowledge' | 'explain' | 'review'
+  readonly by: Day | null
+  /** Days past `by` at the week's end; 0 while there is time. */
+  readonly overdue: number
+}
+
+export interface DigestLine {
+  readonly number: string
+  readonly indicator: IndicatorCode
+  readonly name: string
+  /** Null for the region of the plan itself. */
+  readonly region: RegionCode | null
+  readonly kind: WarningKind
+  readonly level: WarningLevel
+  /** The level that the recipient was last told. */
+  readonly levelBefore: WarningLevel | null
+  readonly state: WarningState
+  /** Went up the ladder of recipients in this week. */
+  readonly escalated: boolean
+  /** Weeks since the week in which it was opened. */
+  readonly ageWeeks: number
+  readonly figures: DigestFigures | null
+  readonly reason: Text | null
+  readonly duty: Duty | null
+  readonly responsible: readonly string[]
+}
+
+/** What a line is made from. */
+export interface LineSetting {
+  readonly plan: Plan
+  readonly week: Week
+  /** The verdicts at the week's end. */
+  readonly assessments: readonly Assessment[]
+  /** What the recipient was last told, by the number of the warning. */
+  readonly lastTold: ReadonlyMap<string, Told>
+}
+
+/** The warning lives no more. */
+export const isOver = (state: WarningState): state is 'closed' | 'withdrawn' =>
+  state === 'closed' || state === 'withdrawn'
+
+const dutyOf = ({ state, replyBy }: Warning, today: Day): Duty | null => {
+  const overdue = Math.max(0, daysBetween(replyBy, today))
+  switch (state) {
+    case 'opened':
+      return { kind: 'acknowledge', by: replyBy, overdue }
+    case 'acknowledged':
+      return { kind: 'explain', by: replyBy, overdue }
+    case 'explained':
+      return { kind: 'review', by: null, overdue: 0 }
+    case 'reviewed':
+    case 'silenced':
+    case 'withdrawn':
+    case 'closed':
+      return null
+  }
+}
+
+const figuresOf = (assessment: Assessment, indicator: Indicator): DigestFigures | null => {
+  const { value, planned, light } = assessment
+  if (!value) return null
+  const judged = assessment.class !== 'scope_review'
+  return {
+    unit: indicator.unit,
+    decimals: indicator.decimals,
+    value,
+    planned,
+    progress: judged ? assessment.progress : null,
+    level: judged ? assessment.level : null,
+    light,
+    lightWord: lightWord(assessment),
+  }
+}
+
+/** The first reason; how it ended is told in full, both vintages of a withdrawal included. */
+const reasonOf = (warning: Warning): Text | null => {
+  const own = isOver(warning.state) ? (warning.events.at(-1)?.reasons ?? []) : []
+  const reasons = own.length > 0 ? own : warning.reasons.slice(0, 1)
+  return reasons.length > 0 ? text(joinTexts(reasons, '；').zh, joinTexts(reasons, '; ').en) : null
+}
+
+/** Composes the line of a warning as it stands at the end of the week. */
+export const composeLine = (
+  warning: Warning,
+  { plan, week, assessments, lastTold }: LineSetting,
+): DigestLine => {
+  const indicator = plan.indicators.find((i) => i.code === warning.indicator)
+  const assessment = assessments.find((a) => a.indicator === warning.indicator && a.region === warning.region)
+  return {
+    number: warning.number,
+    indicator: warning.indicator,
+    name: indicator?.name ?? warning.indicator,
+    region: warning.region === plan.region ? null : warning.region,
+    kind: warning.kind,
+    level: warning.level,
+    levelBefore: lastTold.get(warning.number)?.level ?? null,
+    state: warning.state,
+    escalated: warning.events.some((e) => e.kind === 'escalated' && e.on >= week.from && e.on <= week.to),
+    ageWeeks: weeksBetween(warning.openedAt, week.to),
+    figures: assessment && indicator ? figuresOf(assessment, indicator) : null,
+    reason: reasonOf(warning),
+    duty: dutyOf(warning, week.to),
+    responsible: warning.responsible.map((r) => r.name),
+  }
+}

@@ -1,0 +1,204 @@
+/** Knows the weekly message (预警周报): what is new, worse, eased, going on and over since this recipient was last told. */
+import type { Assessment } from './assessment.ts'
+import type { PlanCode, ReportingUnitCode } from './codes.ts'
+import { composeLine, isOver, type DigestLine, type LineSetting, type Told } from './digest-line.ts'
+import type { Light } from './light.ts'
+import { lightWord } from './light-word.ts'
+import type { Plan, Thresholds } from './plan.ts'
+import type { Recipient } from './recipient.ts'
+import type { Outcome, Submission } from './submission.ts'
+import { text, type Text } from './text.ts'
+import type { Warning } from './warnings/warning.ts'
+import type { Week } from './week.ts'
+
+/** The sections in the order in which they are read. */
+export const DIGEST_SECTIONS = {
+  new: text('新增', 'new'),
+  worse: text('加重', 'worse'),
+  eased: text('减轻', 'eased'),
+  ended: text('已恢复或销号', 'recovered or closed'),
+  withdrawn: text('撤回', 'withdrawn'),
+  continuing: text('延续', 'continuing'),
+} as const satisfies Record<string, Text>
+export type DigestSection = keyof typeof DIGEST_SECTIONS
+
+/** A file of the week that was sent back, must be explained, or could not be read. */
+export interface OpenSubmission {
+  readonly file: string
+  readonly unit: string | null
+  readonly outcome: Outcome
+  readonly reason: Text | null
+}
+
+export interface Digest {
+  readonly plan: { readonly code: PlanCode; readonly name: string; readonly thresholds: Thresholds }
+  readonly recipient: Recipient
+  readonly week: Week
+  readonly lights: Readonly<Record<Light, number>>
+  readonly sections: Readonly<Record<DigestSection, readonly DigestLine[]>>
+  readonly grey: readonly { readonly name: string; readonly reason: Text }[]
+  /** Numbers of the warnings that are silenced and therefore not told. */
+  readonly silenced: readonly string[]
+  readonly submissions: { readonly received: number; readonly open: readonly OpenSubmission[] }
+  /** Some figure shown here was made up for a rehearsal (合成数据). */
+  readonly synthetic: boolean
+  /** Anything besides what goes on as he knows it. */
+  readonly hasNews: boolean
+  /** What to remember once this digest was sent: the whole map, earlier entries included. */
+  readonly told: ReadonlyMap<string, Told>
+}
+
+export interface DigestInput extends LineSetting {
+  readonly recipient: Recipient
+  /** All warnings of the plan as of the week's end, those that are over included. */
+  readonly warnings: readonly Warning[]
+  /** The receipts of the week. */
+  readonly submissions: readonly Submission[]
+}
+
+const ownUnit = ({ scope }: Recipient): ReportingUnitCode | null =>
+  scope.kind === 'reporting-unit' ? scope.unit : null
+
+const isFor = (
+  responsible: readonly { readonly unit: ReportingUnitCode }[],
+  recipient: Recipient,
+): boolean => {
+  const unit = ownUnit(recipient)
+  return unit === null || responsible.some((r) => r.unit === unit)
+}
+
+/** A recipient on a higher step hears only of what was escalated to him, and of how that goes on. */
+const warningsFor = ({ plan, recipient, warnings, lastTold }: DigestInput): Warning[] =>
+  warnings.filter(
+    (w) =>
+      w.plan === plan.code &&
+      isFor(w.responsible, recipient) &&
+      (w.step >= recipient.step || lastTold.has(w.number)),
+  )
+
+/**
+ * The section of a warning since a recipient was last told of it; undefined when there is nothing to say: silenced, its
+ * end already told, or over before he ever heard of it.
+ */
+export const findSection = (
+  warning: Pick<Warning, 'level' | 'state'>,
+  last: Told | undefined,
+): DigestSection | undefined => {
+  if (warning.state === 'silenced') return undefined
+  const known = last !== undefined && !isOver(last.state)
+  if (isOver(warning.state)) {
+    if (!known) return undefined
+    return warning.state === 'closed' ? 'ended' : 'withdrawn'
+  }
+  if (!known) return 'new'
+  if (warning.level === last.level) return 'continuing'
+  return warning.level === 'red' ? 'worse' : 'eased'
+}
+
+/** Red before yellow, then in the order of the plan, then by number. */
+const inReadingOrder = (warnings: readonly Warning[], plan: Plan): Warning[] => {
+  const place = new Map(plan.indicators.map((indicator, index) => [indicator.code, index]))
+  return warnings.toSorted(
+    (a, b) =>
+      Number(b.level === 'red') - Number(a.level === 'red') ||
+      (place.get(a.indicator) ?? 0) - (place.get(b.indicator) ?? 0) ||
+      (a.number < b.number ? -1 : 1),
+  )
+}
+
+const sectionsOf = (warnings: readonly Warning[], input: DigestInput): Digest['sections'] => {
+  const ordered = inReadingOrder(warnings, input.plan)
+  const lines = (section: DigestSection): DigestLine[] =>
+    ordered
+      .filter((w) => findSection(w, input.lastTold.get(w.number)) === section)
+      .map((w) => composeLine(w, input))
+  return {
+    new: lines('new'),
+    worse: lines('worse'),
+    eased: lines('eased'),
+    ended: lines('ended'),
+    withdrawn: lines('withdrawn'),
+    continuing: lines('continuing'),
+  }
+}
+
+const toldAfter = (warnings: readonly Warning[], lastTold: DigestInput['lastTold']): Map<string, Told> =>
+  new Map([
+    ...lastTold,
+    ...warnings
+      .filter((w) => findSection(w, lastTold.get(w.number)) !== undefined)
+      .map((w): [string, Told] => [w.number, { level: w.level, state: w.state }]),
+  ])
+
+const countLights = (assessments: readonly Assessment[]): Record<Light, number> => {
+  const counts: Record<Light, number> = { green: 0, blue: 0, yellow: 0, red: 0, grey: 0 }
+  for (const { light } of assessments) counts[light] += 1
+  return counts
+}
+
+const assessmentsFor = ({ plan, recipient, assessments }: DigestInput): Assessment[] =>
+  assessments.filter((a) => {
+    const indicator = plan.indicators.find((i) => i.code === a.indicator)
+    return a.plan === plan.code && indicator !== undefined && isFor(indicator.responsible, recipient)
+  })
+
+const greyOf = (assessments: readonly Assessment[]): Digest['grey'] =>
+  assessments
+    .filter((a) => a.light === 'grey')
+    .map((a) => ({ name: a.name, reason: a.reasons[0] ?? lightWord(a) }))
+
+const NEEDS_WORK = new Set<Outcome>(['returned', 'to-explain', 'refused'])
+
+const findingText = ({ findings }: Submission): Text | null => {
+  const [first] = findings
+  if (!first) return null
+  const place = [first.sheet, first.cell].filter((p) => p !== '').join('!')
+  return text(
+    `${place} 发现「${first.found}」，应为${first.expected.zh}`.trim(),
+    `${place} found “${first.found}”, expected ${first.expected.en}`.trim(),
+  )
+}
+
+const submissionsOf = ({ plan, recipient, submissions }: DigestInput): Digest['submissions'] => {
+  const unit = ownUnit(recipient)
+  const own = submissions.filter((s) => unit === null || s.unit === unit)
+  const units = new Map(plan.indicators.flatMap((i) => i.responsible.map((r) => [r.unit, r.name])))
+  const open = own
+    .filter((s) => NEEDS_WORK.has(s.outcome))
+    .map((s) => ({
+      file: s.file,
+      unit: s.unit && (units.get(s.unit) ?? s.unit),
+      outcome: s.outcome,
+      reason: findingText(s),
+    }))
+  return { received: own.length, open }
+}
+
+/**
+ * Composes the weekly message for one recipient: his scope only, since what he was last told. The end of a warning that
+ * he never heard of is not announced. Source: METHOD, section 6.
+ */
+export const composeDigest = (input: DigestInput): Digest => {
+  const { plan, recipient, week, lastTold } = input
+  const warnings = warningsFor(input)
+  const assessments = assessmentsFor(input)
+  const sections = sectionsOf(warnings, input)
+  const submissions = submissionsOf(input)
+  const changed = [sections.new, sections.worse, sections.eased, sections.ended, sections.withdrawn]
+  return {
+    plan: { code: plan.code, name: plan.name, thresholds: plan.thresholds },
+    recipient,
+    week,
+    lights: countLights(assessments),
+    sections,
+    grey: greyOf(assessments),
+    silenced: warnings.filter((w) => w.state === 'silenced').map((w) => w.number),
+    submissions,
+    synthetic: assessments.some((a) => a.value?.synthetic),
+    hasNews:
+      submissions.open.length > 0 ||
+      changed.some((lines) => lines.length > 0) ||
+      sections.continuing.some((line) => line.escalated),
+    told: toldAfter(warnings, lastTold),
+  }
+}

@@ -1,0 +1,13 @@
+/** Knows every step by the kind of its job. */
+import { prepareDeliver } from './deliver.ts'
+import { prepareDigest } from './digest.ts'
+import { prepareIngest } from './ingest.ts'
+import { prepareJudge } from './judge.ts'
+import type { JobKind, Prepare } from './step.ts'
+
+export const STEPS: Readonly<Record<JobKind, Prepare>> = {
+  ingest: prepareIngest,
+  judge: prepareJudge,
+  digest: prepareDigest,
+  deliver: prepareDeliver,
+}

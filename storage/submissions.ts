@@ -1,0 +1,168 @@
+/** Knows the receipts: every submission with its findings, in the order in which they came. */
+import type { Selectable } from 'kysely'
+import type { Finding } from '../indicators/finding.ts'
+import type { Day } from '../indicators/period.ts'
+import type { Counts, Submission } from '../indicators/submission.ts'
+import { text } from '../indicators/text.ts'
+import { insertRows } from './insert-rows.ts'
+import type { Db, FindingTable, SubmissionTable, Tx } from './schema.ts'
+
+/** A submission and what the store knows besides. */
+export interface StoredSubmission extends Submission {
+  /** Instant of receipt, ISO text in UTC. */
+  readonly receivedAt: string
+  /** Bytes of the file. */
+  readonly size: number
+  /** 1 for the first submission ever received. */
+  readonly sequence: number
+}
+
+const findingOf = (row: Selectable<FindingTable>): Finding => ({
+  rule: row.rule,
+  class: row.class,
+  sheet: row.sheet,
+  cell: row.cell,
+  found: row.found,
+  expected: text(row.expected_zh, row.expected_en),
+})
+
+const submissionOf = (row: Selectable<SubmissionTable>, findings: readonly Finding[]): StoredSubmission => ({
+  id: row.id,
+  file: row.file,
+  sha256: row.sha256,
+  unit: row.unit,
+  form: row.form,
+  formVersion: row.form_version,
+  period: row.period,
+  known: row.known,
+  outcome: row.outcome,
+  counts: {
+    read: row.read_count,
+    accepted: row.accepted_count,
+    rejected: row.rejected_count,
+    unchanged: row.unchanged_count,
+  },
+  findings,
+  receivedAt: row.received_at,
+  size: row.size,
+  sequence: row.sequence,
+})
+
+const countColumns = ({ read, accepted, rejected, unchanged }: Counts) => ({
+  read_count: read,
+  accepted_count: accepted,
+  rejected_count: rejected,
+  unchanged_count: unchanged,
+})
+
+const appendFindings = (tx: Tx, { id, findings }: Submission): Promise<void> =>
+  insertRows(
+    findings.map(({ expected, rule, class: kind, sheet, cell, found }, index) => ({
+      submission: id,
+      sequence: index + 1,
+      rule,
+      class: kind,
+      sheet,
+      cell,
+      found,
+      expected_zh: expected.zh,
+      expected_en: expected.en,
+    })),
+    (rows) => tx.insertInto('finding').values(rows).execute(),
+  )
+
+/** Writes the receipt of one file with all of its findings. */
+export const appendSubmission = async (
+  tx: Tx,
+  submission: Submission,
+  extras: { readonly receivedAt: string; readonly size: number },
+): Promise<StoredSubmission> => {
+  const { id, file, sha256, unit, form, period, known, outcome, counts } = submission
+  const last = await tx
+    .selectFrom('submission')
+    .select((eb) => eb.fn.max('sequence').as('sequence'))
+    .executeTakeFirst()
+  const sequence = (last?.sequence ?? 0) + 1
+  const row = {
+    id,
+    sequence,
+    file,
+    sha256,
+    unit,
+    form,
+    period,
+    known,
+    outcome,
+    form_version: submission.formVersion,
+    size: extras.size,
+    received_at: extras.receivedAt,
+    ...countColumns(counts),
+  }
+  await tx.insertInto('submission').values(row).execute()
+  await appendFindings(tx, submission)
+  return submissionOf(row, submission.findings)
+}
+
+/**
+ * Sets the counts of a submission once its observations are stored and it is known which were new, in the same
+ * transaction. Throws when there is no such submission.
+ */
+export const settleSubmission = async (tx: Tx, id: string, counts: Counts): Promise<void> => {
+  const result = await tx
+    .updateTable('submission')
+    .set(countColumns(counts))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (result.numUpdatedRows !== 1n) throw new Error(`there is no submission ${id} to settle`)
+}
+
+/** The findings of a submission in the order in which they were made. */
+export const listFindings = async (db: Db, id: string): Promise<readonly Finding[]> => {
+  const rows = await db
+    .selectFrom('finding')
+    .selectAll()
+    .where('submission', '=', id)
+    .orderBy('sequence')
+    .execute()
+  return rows.map(findingOf)
+}
+
+/** The submission with this id. */
+export const findSubmission = async (db: Db, id: string): Promise<StoredSubmission | undefined> => {
+  const row = await db.selectFrom('submission').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && submissionOf(row, await listFindings(db, id))
+}
+
+/** The newest submission of exactly these bytes. */
+export const findSubmissionByChecksum = async (
+  db: Db,
+  sha256: string,
+): Promise<StoredSubmission | undefined> => {
+  const row = await db
+    .selectFrom('submission')
+    .selectAll()
+    .where('sha256', '=', sha256)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && submissionOf(row, await listFindings(db, row.id))
+}
+
+/** Submissions in the order of receipt; with `asOf` only those whose figures were known on that day. */
+export const listSubmissions = async (
+  db: Db,
+  { asOf }: { readonly asOf?: Day } = {},
+): Promise<readonly StoredSubmission[]> => {
+  const all = db.selectFrom('submission')
+  const chosen = asOf === undefined ? all : all.where('known', '<=', asOf)
+  const rows = await chosen.selectAll().orderBy('sequence').execute()
+  const findings = await db
+    .selectFrom('finding')
+    .selectAll()
+    .where('submission', 'in', chosen.select('id'))
+    .orderBy('submission')
+    .orderBy('sequence')
+    .execute()
+  const bySubmission = Map.groupBy(findings, (finding) => finding.submission)
+  return rows.map((row) => submissionOf(row, (bySubmission.get(row.id) ?? []).map(findingOf)))
+}

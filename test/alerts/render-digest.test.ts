@@ -1,0 +1,143 @@
+import PostalMime from 'postal-mime'
+import { describe, expect, test } from 'vitest'
+import { composeMail, digestKey, messageIdOf } from '../../alerts/mail.ts'
+import { renderDigest } from '../../alerts/render-digest.ts'
+import { composeDigest, type Digest } from '../../indicators/digest.ts'
+import { parseDay } from '../../indicators/period.ts'
+import { text, type Language } from '../../indicators/text.ts'
+import type { Warning } from '../../indicators/warnings/warning.ts'
+import { parseWeek } from '../../indicators/week.ts'
+import {
+  assessed,
+  bureau,
+  plan,
+  share2019,
+  unitRecipient,
+  warningOn,
+  withoutValue,
+} from '../indicators/sample.ts'
+
+const robots = assessed('industrial_robots', {
+  period: '2020-09',
+  basis: 'end',
+  known: '2020-11-02',
+  value: 7.1,
+  planned: 9.3,
+  derived: true,
+  light: 'red',
+  class: 'behind',
+  synthetic: true,
+})
+const digestOf = (warnings: readonly Warning[], recipient = bureau): Digest =>
+  composeDigest({
+    plan,
+    recipient,
+    week: parseWeek('2020-W45'),
+    assessments: [share2019(), robots, withoutValue('cnc_rate'), withoutValue('machine_networking_rate')],
+    warnings,
+    lastTold: new Map([['R-2', { level: 'yellow', state: 'opened' }]]),
+    submissions: [],
+  })
+const warnings = [
+  warningOn('digital_economy_gdp_share', { number: 'Y-1' }),
+  warningOn('industrial_robots', {
+    number: 'R-2',
+    level: 'red',
+    replyBy: parseDay('2020-10-29'),
+    reasons: [text('落后 57.89 个百分点', '57.89 points behind')],
+  }),
+]
+
+/** The words between the tags, as a reader sees them. */
+const seen = (html: string): string =>
+  html
+    .replace(/<head>.*?<\/head>/s, '')
+    .replace(/<!--.*?-->/gs, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+const figuresIn = (shown: string): string[] => (shown.match(/\d+(\.\d+)?%?/g) ?? []).toSorted()
+
+const sent = async (digest: Digest, language: Language) => {
+  const rendered = renderDigest(digest, language)
+  const messageId = messageIdOf(digestKey({ schedule: 'weekly', slot: '2020-W45', recipient: 'bureau' }))
+  const bytes = await composeMail({
+    from: { name: '监测系统', address: 'monitor@example.org' },
+    to: { name: digest.recipient.name, address: digest.recipient.address },
+    messageId,
+    date: new Date('2020-11-09T00:00:00Z'),
+    ...rendered,
+  })
+  return { rendered, mail: await PostalMime.parse(bytes) }
+}
+
+describe.each(['zh', 'en'] as const)('the mail in %s', (language) => {
+  test('arrives with both parts, and both say the same figures', async () => {
+    const { rendered, mail } = await sent(digestOf(warnings), language)
+    expect(mail.subject).toBe(rendered.subject)
+    expect(mail.text?.replaceAll('\r\n', '\n').trim()).toBe(rendered.text.trim())
+    expect(mail.html?.replaceAll('\r\n', '\n').trim()).toBe(rendered.html.trim())
+    expect(figuresIn(seen(rendered.html))).toEqual(figuresIn(rendered.text))
+    for (const figure of ['43.3%', '44.6%', '71.83%', '97.01%', 'Y-1', '■', '◆', '○'])
+      expect(rendered.text).toContain(figure)
+  })
+
+  test('holds in a mail reader: nothing external, no script, no class, colour never alone, under 100 KB', () => {
+    const { html } = renderDigest(digestOf(warnings), language)
+    expect(html).not.toMatch(/<(script|link|img|style|iframe)|url\(|https?:|class=|position:|float:|flex/i)
+    expect(html).toContain('width="600"')
+    expect(seen(html)).toMatch(language === 'zh' ? /◆ 红色预警（原黄色）/ : /◆ red warning \(was yellow\)/)
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000)
+  })
+})
+
+test('reads like an office: subject, counts, duties with days and what is overdue, made-up figures marked', () => {
+  const { subject, text } = renderDigest(digestOf(warnings), 'zh')
+  expect(subject).toBe('【预警周报】浙江省数字经济五年倍增计划2020年第45周：新增1件、加重1件（合成数据）')
+  expect(text).toContain('2020年第45周（11月2日—11月8日）')
+  expect(text).toContain('待签收、待说明2件，最近期限11月13日，其中逾期1件。')
+  expect(text).toContain('请省统计局于2020年11月13日前签收并书面说明原因和措施。')
+  expect(text).toContain('签收已逾期10天（期限2020年10月29日），请省经信委尽快签收并书面说明原因和措施。')
+  expect(text).toContain('7.1 万台（2020年9月，初步 2020-11-02，合成数据）')
+  expect(text).toContain(
+    '- 重点工业企业装备数控化率、重点工业企业机器联网率 — 到 2021-12-31 没有可比的公布值',
+  )
+})
+
+test('a responsible unit is spoken to as 贵单位 and reads only what is its own', () => {
+  const { text, subject } = renderDigest(digestOf(warnings, unitRecipient('zj-stats')), 'zh')
+  expect(text).toContain('请贵单位于2020年11月13日前')
+  expect(text).not.toContain('R-2')
+  expect(subject).not.toContain('合成数据')
+})
+
+test('a quiet week says so', () => {
+  const { subject, text } = renderDigest(digestOf([], unitRecipient('zj-stats')), 'zh')
+  expect(subject).toContain('本周无新增预警')
+  expect(text).toContain('本周预警：无新增、无变化。')
+})
+
+test('what was written by others stays text: in HTML, in the subject, in the headers', async () => {
+  const evil = '<img src=x onerror="alert(1)">&\'\r\nBcc: all@example.org'
+  const digest = digestOf([
+    warningOn('digital_economy_va', {
+      number: evil,
+      reasons: [text(evil, evil)],
+      responsible: [{ unit: indicatorUnit(), name: evil }],
+    }),
+  ])
+  const { rendered, mail } = await sent({ ...digest, plan: { ...digest.plan, name: evil } }, 'zh')
+  expect(rendered.html).not.toContain('<img')
+  expect(seen(rendered.html)).toContain('<img src=x onerror="alert(1)">&\'')
+  expect(mail.bcc).toBeUndefined()
+  expect(mail.subject).toContain('<img src=x')
+})
+
+const indicatorUnit = () => {
+  const [first] = plan.indicators.flatMap((i) => i.responsible)
+  if (!first) throw new Error('the sample names no unit')
+  return first.unit
+}

@@ -1,0 +1,152 @@
+/** Knows how what was read of a sheet becomes a sheet: in order, each address once, within its limits. */
+import { text, type Text } from '../indicators/text.ts'
+import { listAddresses, rangeAddress } from './addresses.ts'
+import { cellAddress, type Cell, type MergedRange, type Sheet } from './grid.ts'
+import type { Limits } from './limits.ts'
+import { orderMerges } from './merges.ts'
+import { excerpt, overLimit, refused } from './refusal.ts'
+
+/** A sheet as its file gives it: cells and merges in any order. */
+export interface SheetDraft {
+  readonly name: string
+  readonly state: Sheet['state']
+  readonly cells: Cell[]
+  readonly merges: readonly MergedRange[]
+  readonly hiddenRows: readonly number[]
+  /** First and last column of each hidden stretch; it may reach to the edge of the sheet. */
+  readonly hiddenColumns: readonly (readonly [first: number, last: number])[]
+  readonly warnings: readonly Text[]
+}
+
+export interface ComposedSheet {
+  readonly sheet: Sheet
+  readonly warnings: readonly Text[]
+}
+
+const isBefore = (a: Cell, b: Cell): boolean => a.row < b.row || (a.row === b.row && a.column < b.column)
+
+/** Cells row by row; two of one address cannot both be right. */
+const orderCells = (draft: SheetDraft): readonly Cell[] => {
+  const inOrder = draft.cells.every((cell, i) => {
+    const before = draft.cells[i - 1]
+    return before === undefined || isBefore(before, cell)
+  })
+  if (inOrder) return draft.cells
+  const cells = draft.cells.toSorted((a, b) => a.row - b.row || a.column - b.column)
+  const twice = cells.find((cell, i) => {
+    const before = cells[i - 1]
+    return before !== undefined && !isBefore(before, cell)
+  })
+  if (!twice) return cells
+  const where = `${excerpt(draft.name)}!${cellAddress(twice.row, twice.column)}`
+  throw refused(
+    'sheet.duplicate',
+    text(
+      `单元格 ${where} 在文件中出现两次，无法判断以哪个为准`,
+      `cell ${where} stands twice in the file; which one holds is not known`,
+    ),
+  )
+}
+
+interface UsedBox {
+  readonly rows: number
+  readonly columns: number
+  readonly usedRows: number
+  readonly usedColumns: number
+}
+
+const measure = (cells: readonly Cell[]): UsedBox => {
+  const columns = new Set<number>()
+  let usedRows = 0
+  let row = 0
+  let last = 0
+  for (const cell of cells) {
+    if (cell.row !== row) usedRows++
+    row = cell.row
+    if (cell.column > last) last = cell.column
+    columns.add(cell.column)
+  }
+  return { rows: row, columns: last, usedRows, usedColumns: columns.size }
+}
+
+/** Stray cells far out do not make a sheet large; rows and columns that hold something do. */
+const checkBox = (name: string, box: UsedBox, limits: Limits): void => {
+  const sheet = excerpt(name)
+  if (box.usedRows > limits.rows)
+    throw overLimit('limit.rows', {
+      what: text(`工作表「${sheet}」有内容的行数`, `rows of sheet "${sheet}" that hold something`),
+      found: box.usedRows,
+      limit: limits.rows,
+    })
+  if (box.usedColumns > limits.columns)
+    throw overLimit('limit.columns', {
+      what: text(`工作表「${sheet}」有内容的列数`, `columns of sheet "${sheet}" that hold something`),
+      found: box.usedColumns,
+      limit: limits.columns,
+    })
+}
+
+const farCells = (name: string, cells: readonly Cell[], limits: Limits): readonly Text[] => {
+  const far = cells.filter((cell) => cell.row > limits.rows || cell.column > limits.columns)
+  if (far.length === 0) return []
+  const where = listAddresses(far)
+  return [
+    text(
+      `工作表「${excerpt(name)}」有远离表格的单元格：${where}`,
+      `sheet "${excerpt(name)}" has cells far away from its table: ${where}`,
+    ),
+  ]
+}
+
+const overlapWarning = (name: string, overlapping: readonly MergedRange[]): readonly Text[] => {
+  if (overlapping.length === 0) return []
+  const shown = overlapping.slice(0, 5).map(rangeAddress).join(', ')
+  return [
+    text(
+      `工作表「${excerpt(name)}」有 ${overlapping.length} 处合并单元格互相重叠，以先出现的为准，未采用：${shown}`,
+      `${overlapping.length} merged ranges of sheet "${excerpt(name)}" overlap others; the first was kept, not used: ${shown}`,
+    ),
+  ]
+}
+
+/** Columns of the used box that some stretch hides; counted at the ends of stretches, of which a file may list millions. */
+const expandColumns = (draft: SheetDraft, columns: number): readonly number[] => {
+  const change = new Int32Array(columns + 2)
+  for (const [first, last] of draft.hiddenColumns) {
+    if (first > columns) continue
+    change[first] = (change[first] ?? 0) + 1
+    change[Math.min(last, columns) + 1] = (change[Math.min(last, columns) + 1] ?? 0) - 1
+  }
+  const hidden: number[] = []
+  for (let column = 1, open = 0; column <= columns; column++) {
+    open += change[column] ?? 0
+    if (open > 0) hidden.push(column)
+  }
+  return hidden
+}
+
+/** The sheet of a draft and what was odd about its shape. @throws RefusedError */
+export const composeSheet = (draft: SheetDraft, limits: Limits): ComposedSheet => {
+  const cells = orderCells(draft)
+  const box = measure(cells)
+  checkBox(draft.name, box, limits)
+  const { kept, overlapping } = orderMerges(draft.merges)
+  const hiddenRows = [...new Set(draft.hiddenRows.filter((row) => row <= box.rows))].toSorted((a, b) => a - b)
+  return {
+    sheet: {
+      name: draft.name,
+      state: draft.state,
+      rows: box.rows,
+      columns: box.columns,
+      merges: kept,
+      cells,
+      hiddenRows,
+      hiddenColumns: expandColumns(draft, box.columns),
+    },
+    warnings: [
+      ...draft.warnings,
+      ...overlapWarning(draft.name, overlapping),
+      ...farCells(draft.name, cells, limits),
+    ],
+  }
+}

@@ -1,0 +1,34 @@
+/** Knows which number formats show a date, from the format's code or its built-in number. */
+
+/** Built-in formats that are dates or times of day; 27–36 and 50–58 are the Chinese ones. 46 (`[h]:mm:ss`) is a duration. */
+const isBuiltInDate = (id: number): boolean =>
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58)
+
+/** Strikes out what a format only prints: "text", \x, _x, *x and [..]; an elapsed time [h] [m] [s] ends it: a quantity. */
+const bareCode = (code: string): string | undefined => {
+  let bare = ''
+  for (let at = 0; at < code.length; at++) {
+    const c = code.charAt(at)
+    if (c === ';') break
+    if (c === '\\' || c === '_' || c === '*') at++
+    else if (c === '"' || c === '[') {
+      const end = code.indexOf(c === '"' ? '"' : ']', at + 1)
+      const inside = code.slice(at + 1, end < 0 ? code.length : end)
+      if (c === '[' && /^(h+|m+|s+)$/i.test(inside)) return undefined
+      at = end < 0 ? code.length : end
+    } else bare += c
+  }
+  return bare
+}
+
+/** Whether numbers under this format code are dates or times of day. Only the first section speaks of positive numbers. */
+export const isDateFormatCode = (code: string): boolean => {
+  const bare = bareCode(code)
+  // `G/通用格式` is how Chinese writers name General.
+  if (bare === undefined || /general|standard|^g\//i.test(bare)) return false
+  return /[ymdhsaeg]/i.test(bare.replace(/e[+-]?[0#?]/gi, ''))
+}
+
+/** Whether numbers under this format are dates: by its own code where the workbook defines one, else as built in. */
+export const isDateFormat = (id: number, code: string | undefined): boolean =>
+  code === undefined ? isBuiltInDate(id) : isDateFormatCode(code)

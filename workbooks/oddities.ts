@@ -1,0 +1,78 @@
+/** Knows what is odd about a sheet though it can be read: what a person should look at before trusting the figures. */
+import { text, type Text } from '../indicators/text.ts'
+import { listAddresses } from './addresses.ts'
+import { judgeFormulas } from './formula-check.ts'
+import { cellAddress, type Cell, type Sheet, type WorkbookKind } from './grid.ts'
+import { findCovered } from './merges.ts'
+import { excerpt } from './refusal.ts'
+
+const LONGEST_NUMBER = 40
+/** A mark of comparison or direction, digits with or without thousands separators, a unit: what a person reads as a number. */
+const NUMBER_AS_TEXT =
+  /^(?:[<>=≤≥≦≧~≈约±↑↓]{1,2}\s?)?\(?[+\u2212-]?(?:\d{1,3}(?:[, ]\d{3})+|\d{1,20})(?:\.\d{1,15})?(?:e[+-]?\d{1,3})?\)?\s?\(?(?:%|‰|倍|(?:个)?百分点|[十百千万亿]{0,2}(?:元|美元|户|人|家|个|吨|千瓦时|平方米|公里)?)?\)?$/i
+const UNIT_LINE = /^\(?(?:计量|货币)?单位:\s*([^\s()]{1,12})\)?$/
+
+/** Full-width characters as plain ones, without invisible ones; only for looking, the value stays as it was written. */
+const plain = (raw: string): string =>
+  raw
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+
+const isNumberAsText = ({ content }: Cell): boolean => {
+  if (content.type !== 'text' || content.value.length > LONGEST_NUMBER) return false
+  const value = plain(content.value)
+  // A leading zero is a code (01, 0301), one or two plain digits are the number of a line or column (栏次): rightly text.
+  return !/^0\d/.test(value) && !/^\d{1,2}$/.test(content.value) && NUMBER_AS_TEXT.test(value)
+}
+
+const about = (sheet: Sheet, cells: readonly Cell[], what: Text): readonly Text[] => {
+  if (cells.length === 0) return []
+  const [name, where] = [excerpt(sheet.name), listAddresses(cells)]
+  return [text(`工作表「${name}」${what.zh}：${where}`, `sheet "${name}": ${what.en}: ${where}`)]
+}
+
+/** Two unit lines that disagree: which figures are in which unit is a question. */
+const judgeUnits = (sheet: Sheet): readonly Text[] => {
+  const units = sheet.cells.flatMap(({ row, column, content }) => {
+    if (content.type !== 'text' || content.value.length > LONGEST_NUMBER) return []
+    const unit = UNIT_LINE.exec(plain(content.value))?.[1]
+    return unit === undefined ? [] : [{ unit, place: cellAddress(row, column) }]
+  })
+  if (new Set(units.map((u) => u.unit)).size < 2) return []
+  const shown = units
+    .slice(0, 5)
+    .map((u) => `${u.place} ${excerpt(u.unit)}`)
+    .join(', ')
+  return [
+    text(
+      `工作表「${excerpt(sheet.name)}」写有不同的计量单位：${shown}`,
+      `sheet "${excerpt(sheet.name)}" states different units: ${shown}`,
+    ),
+  ]
+}
+
+/** What is odd about a sheet. In a CSV every cell is text, so that numbers written as text are nothing odd there. */
+export const judgeSheet = (sheet: Sheet, kind: WorkbookKind): readonly Text[] => {
+  const { cells } = sheet
+  const uncalculated = cells.filter((c) => c.content.type === 'uncalculated')
+  const numbers = kind === 'csv' ? [] : cells.filter(isNumberAsText)
+  return [
+    ...about(
+      sheet,
+      uncalculated,
+      text(
+        '有公式没有保存计算结果，请用 Excel 或 WPS 打开并保存后再报',
+        'formulas without a saved result; open and save it with Excel or WPS',
+      ),
+    ),
+    ...about(sheet, numbers, text('有以文字形式存放的数', 'numbers stored as text')),
+    ...about(
+      sheet,
+      findCovered(cells, sheet.merges),
+      text('有被合并单元格遮住的内容', 'values covered by a merged range'),
+    ),
+    ...judgeUnits(sheet),
+    ...judgeFormulas(sheet),
+  ]
+}

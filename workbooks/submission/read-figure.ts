@@ -1,0 +1,134 @@
+/** Knows how one cell becomes a figure in the variable's unit, a missing value with its reason, or a finding. */
+import type { Finding } from '../../indicators/finding.ts'
+import type { Bound, Figure, MissingReason } from '../../indicators/observation.ts'
+import { text, type Text } from '../../indicators/text.ts'
+import { convertValue } from '../../indicators/unit-of-measure.ts'
+import type { Cell } from '../grid.ts'
+import { addressOf, cellText } from '../tables/sheet-map.ts'
+import { markKey, parseNumberText } from '../words/number-text.ts'
+import { isGrowth, settleUnit, targetUnit, type UnitQuestion } from './settle-unit.ts'
+
+/** `blank` says nothing at all; `rejected` was a figure that could not be taken. */
+export type FigureReading =
+  | { readonly kind: 'blank' }
+  | {
+      readonly kind: 'read'
+      readonly figure: Figure
+      readonly unit: string
+      readonly reported: { readonly text: string; readonly unit: string }
+      readonly findings: readonly Finding[]
+    }
+  | { readonly kind: 'rejected'; readonly findings: readonly Finding[] }
+
+export interface FigurePlace extends Omit<UnitQuestion, 'cell'> {
+  readonly sheet: string
+  readonly cell: Cell | undefined
+  readonly marks: ReadonlyMap<string, MissingReason>
+}
+
+const NUMBER_EXPECTED = text('数字', 'a number')
+const UNCALCULATED = text(
+  '数字；公式没有计算结果，请在表格软件中打开、重新计算并保存',
+  'a number; the formula was never calculated: open, recalculate and save the workbook',
+)
+
+interface TypedNumber {
+  readonly value: number
+  readonly bound: Bound
+  readonly unit: string
+}
+
+/** The number of a cell, or what was expected instead. */
+const typed = (cell: Cell): TypedNumber | Text => {
+  const { content } = cell
+  if (content.type === 'number') return { value: content.value, bound: 'exact', unit: '' }
+  if (content.type === 'uncalculated') return UNCALCULATED
+  return (content.type === 'text' ? parseNumberText(content.value) : undefined) ?? NUMBER_EXPECTED
+}
+
+/** The reason that the cell's mark stands for; undefined when it is no missing mark. */
+export const missingMark = (
+  cell: Cell | undefined,
+  marks: ReadonlyMap<string, MissingReason>,
+): MissingReason | undefined =>
+  cell === undefined || cell.content.type === 'text' ? marks.get(markKey(cellText(cell))) : undefined
+
+/** A cell with nothing in it, or only spaces. */
+export const isBlank = (cell: Cell | undefined): boolean =>
+  cell === undefined || (cell.content.type === 'text' && markKey(cell.content.value) === '')
+
+const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly Finding[] => {
+  const { range, unit, name } = place.variable
+  if (!range || isGrowth(place.measure) || (value >= range[0] && value <= range[1])) return []
+  return [
+    {
+      rule: 'read.range',
+      class: 'verification',
+      sheet: place.sheet,
+      cell: addressOf(cell),
+      found: `${value} ${unit}`,
+      expected: text(`${name}在 ${range[0]}—${range[1]} ${unit} 之间`, `${range[0]} to ${range[1]} ${unit}`),
+    },
+  ]
+}
+
+const rejected = (
+  place: FigurePlace,
+  cell: Cell,
+  said: { rule: string; found: string; expected: Text },
+): FigureReading => ({
+  kind: 'rejected',
+  findings: [{ class: 'mandatory', sheet: place.sheet, cell: addressOf(cell), ...said }],
+})
+
+const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureReading => {
+  const settled = settleUnit({ ...place, cell: { unit: number.unit, cell: addressOf(cell) } })
+  const shown = cellText(cell).trim()
+  const rule = 'read.unit-of-measure'
+  const expected = text(`能折算为${settled.to.name}的计量单位`, `a unit that converts to ${settled.to.name}`)
+  if ('unknown' in settled)
+    return rejected(place, cell, { rule, found: `${shown}（${settled.unknown}）`, expected })
+  const value = convertValue(number.value, settled.from, settled.to)
+  if (value === undefined)
+    return rejected(place, cell, { rule, found: `${shown}（${settled.from.name}）`, expected })
+  const converted: readonly Finding[] = settled.differs
+    ? [
+        {
+          rule: 'read.converted',
+          class: 'notice',
+          sheet: place.sheet,
+          cell: settled.differs.cell,
+          found: settled.from.name,
+          expected: text(
+            `本表计量单位为${settled.differs.form}；已由${settled.from.name}折算为${settled.to.name}`,
+            `the form's unit is ${settled.differs.form}; converted from ${settled.from.name} to ${settled.to.name}`,
+          ),
+        },
+      ]
+    : []
+  return {
+    kind: 'read',
+    figure: { value, bound: number.bound },
+    unit: settled.to.name,
+    reported: { text: shown, unit: settled.from.name },
+    findings: [...converted, ...rangeFinding(place, cell, value)],
+  }
+}
+
+/** Reads one cell that its item and its measure take. */
+export const readFigure = (place: FigurePlace): FigureReading => {
+  const { cell } = place
+  const reason = missingMark(cell, place.marks)
+  if (reason !== undefined) {
+    const unit = targetUnit(place.measure, place.variable)
+    const shown = cellText(cell).trim()
+    return { kind: 'read', figure: { missing: reason }, unit, reported: { text: shown, unit }, findings: [] }
+  }
+  if (cell === undefined || isBlank(cell)) return { kind: 'blank' }
+  const number = typed(cell)
+  if ('zh' in number) {
+    const found = cell.content.type === 'uncalculated' ? `=${cell.formula ?? ''}` : cellText(cell)
+    return rejected(place, cell, { rule: 'read.number', found, expected: number })
+  }
+  return convert(place, cell, number)
+}

@@ -1,0 +1,128 @@
+/** Knows the words around a table: 填报单位, 计量单位, 有效期至, the period in the middle, 合成数据. */
+import type { FoundTable } from '../find-table.ts'
+import type { Cell } from '../grid.ts'
+import { addressOf, cellText, type SheetMap } from '../tables/sheet-map.ts'
+import { plainText, tightText } from '../words/plain-text.ts'
+import { scanPeriods, type PeriodText } from '../words/period-text.ts'
+
+export interface HeadingWord {
+  readonly text: string
+  readonly cell: string
+}
+
+export interface HeadingPeriod {
+  readonly words: PeriodText
+  readonly cell: string
+}
+
+export interface Heading {
+  readonly unit: HeadingWord | undefined
+  readonly unitOfMeasure: HeadingWord | undefined
+  readonly validUntil: HeadingWord | undefined
+  /** What stands over the table. */
+  readonly periods: readonly HeadingPeriod[]
+  /** What the labels of the columns say. */
+  readonly columnPeriods: readonly HeadingPeriod[]
+  /** 合成数据 is printed over the table. */
+  readonly synthetic: boolean
+}
+
+const UNIT_LABELS = ['填报单位', '综合机关名称', '填报单位名称', '填报机关', '报送单位', '填报部门']
+const MEASURE_LABELS = ['计量单位', '金额单位', '单位']
+const OTHER_LABELS = [
+  '表号',
+  '制定机关',
+  '制表机关',
+  '批准机关',
+  '备案机关',
+  '批准文号',
+  '备案文号',
+  '文号',
+  '报出日期',
+  '填报日期',
+  '报送日期',
+  '制表日期',
+]
+const VALID_LABELS = ['有效期至', '有效期', '有效期限至']
+
+const SPREAD_LABELS = [...UNIT_LABELS, ...VALID_LABELS, ...OTHER_LABELS, ...MEASURE_LABELS]
+  .toSorted((a, b) => b.length - a.length)
+  .map((word) => (word === '单位' ? '(?<![\\u4e00-\\u9fff])' : '') + [...word].join('\\s*'))
+  .join('|')
+/** A label may be spread out (`表    号：`) and be followed by （盖章）; a bare 单位 inside a longer word is none. */
+const LABEL = new RegExp(`(${SPREAD_LABELS})\\s*(?:\\((?:盖章|公章|签章)\\))?\\s*:`, 'g')
+
+interface Piece {
+  readonly label: string
+  readonly value: string
+}
+
+/** Cuts `填报单位：甲局      2020年7月` into labelled values and what stands beside them (label ``). */
+const cut = (raw: string): readonly Piece[] => {
+  const plain = plainText(raw)
+  const marks = [...plain.matchAll(LABEL)]
+  const first = marks[0]?.index ?? plain.length
+  const labelled = marks.flatMap((mark, i): Piece[] => {
+    const text = plain.slice(mark.index + mark[0].length, marks[i + 1]?.index ?? plain.length)
+    const [value = '', ...beside] = text.replace(/^ +/, '').split(/\s{2,}|\n/)
+    return [
+      { label: tightText(mark[1] ?? ''), value: value.trim() },
+      { label: '', value: beside.join(' ') },
+    ]
+  })
+  return [{ label: '', value: plain.slice(0, first) }, ...labelled].filter(
+    (p) => p.label !== '' || p.value.trim() !== '',
+  )
+}
+
+interface PlacedPiece extends Piece {
+  readonly cell: string
+}
+
+/** A label alone in its cell is answered by the next cell of the row, unless that is a label itself. */
+const withNeighbour = (map: SheetMap, cell: Cell, piece: Piece): readonly PlacedPiece[] => {
+  if (piece.label === '' || piece.value !== '') return [{ ...piece, cell: addressOf(cell) }]
+  const next = map.row(cell.row).find((c) => c.column > cell.column && cellText(c).trim() !== '')
+  const answer = next && cut(cellText(next)).every((p) => p.label === '') ? next : undefined
+  return [{ label: piece.label, value: cellText(answer).trim(), cell: addressOf(answer ?? cell) }]
+}
+
+/** A date typed as 2020年7月 became the first of the month in Excel; any other day is no reporting period. */
+const cellPeriods = (cell: Cell, words: string): readonly HeadingPeriod[] => {
+  const source = cell.content.type === 'date' ? words.replace(/^(\d{4}-\d{2})-01\b.*$/, '$1') : words
+  return scanPeriods(source).found.map((found) => ({ words: found, cell: addressOf(cell) }))
+}
+
+const isWords = (cell: Cell): boolean => cell.content.type === 'text' || cell.content.type === 'date'
+
+/** Reads the heading of a table; the title of the form is left out, for a year in it is not the reporting period. */
+export const readHeading = (table: FoundTable, title: string): Heading => {
+  const { map, headerRows } = table
+  const cells = map.sheet.cells.filter((c) => c.row < headerRows.top && isWords(c))
+  const labels = map.sheet.cells.filter(
+    (c) => c.row >= headerRows.top && c.row <= headerRows.bottom && isWords(c),
+  )
+  const pieces = cells.flatMap((cell) =>
+    cut(cellText(cell)).flatMap((piece) => withNeighbour(map, cell, piece)),
+  )
+  const find = (words: readonly string[]): HeadingWord | undefined => {
+    const piece = pieces.find((p) => words.includes(p.label) && p.value !== '')
+    return piece && { text: piece.value, cell: piece.cell }
+  }
+  const answers = new Set(pieces.filter((p) => p.label !== '').map((p) => p.cell))
+  const free = (cell: Cell): string =>
+    cut(cellText(cell))
+      .filter((p) => p.label === '')
+      .map((p) => tightText(p.value).replace(tightText(title), ''))
+      .join(' ')
+  return {
+    unit: find(UNIT_LABELS),
+    unitOfMeasure: find(MEASURE_LABELS),
+    validUntil: find(VALID_LABELS),
+    periods: cells
+      .filter((c) => !answers.has(addressOf(c)) || cut(cellText(c)).some((p) => p.label !== ''))
+      .flatMap((c) => cellPeriods(c, c.content.type === 'date' ? cellText(c) : free(c))),
+    columnPeriods: labels.flatMap((c) => cellPeriods(c, cellText(c))),
+    synthetic: cells.some((c) => tightText(cellText(c)).includes('合成数据')),
+  }
+}

@@ -1,0 +1,143 @@
+/** Knows a worksheet part: rows, hidden rows and columns, merged ranges; what it declares of its size is not believed. */
+import { text, type Text } from '../../indicators/text.ts'
+import { findRange, LAST_COLUMN, LAST_ROW, listAddresses } from '../addresses.ts'
+import type { SheetDraft } from '../compose-sheet.ts'
+import type { Cell, MergedRange, Sheet } from '../grid.ts'
+import { excerpt, refused } from '../refusal.ts'
+import { checkMergeCount, countCharacters, type Tally } from '../tally.ts'
+import { openCells, readCell, type CellReading } from './cell.ts'
+import type { BookContext } from './cell-value.ts'
+import { finishPart } from './opc.ts'
+import { moveFormula } from './shared-formula.ts'
+import { findAttribute, findNumberAttribute, isTrue, readAttribute } from './xml-text.ts'
+import { isNamed, nextChild, type Scanner } from './xml.ts'
+
+/** What the workbook says of a sheet, and what all its sheets share. */
+export interface SheetContext {
+  readonly name: string
+  readonly state: Sheet['state']
+  readonly book: BookContext
+  readonly tally: Tally
+}
+
+const badSheet = (name: string, zh: string, en: string) =>
+  refused('sheet.ref', text(`工作表「${excerpt(name)}」${zh}`, `sheet "${excerpt(name)}": ${en}`))
+
+const readRowNumber = (scan: Scanner, { cell }: CellReading): void => {
+  const numbered = findNumberAttribute(scan, 'r')
+  cell.row = numbered ?? cell.row + 1
+  cell.rowNumbered = numbered !== undefined
+  cell.column = 0
+  if (Number.isInteger(cell.row) && cell.row >= 1 && cell.row <= LAST_ROW) return
+  const found = excerpt(findAttribute(scan, 'r') ?? String(cell.row))
+  throw badSheet(cell.sheet, `的行号「${found}」不存在`, `there is no row "${found}"`)
+}
+
+/** Rows in any order; a row without a number is that of its cells, else it follows the one before it. */
+const readRows = (scan: Scanner, reading: CellReading, hidden: number[]): void => {
+  const level = scan.depth
+  while (nextChild(scan, level)) {
+    if (!isNamed(scan, 'row')) continue
+    readRowNumber(scan, reading)
+    if (isTrue(findAttribute(scan, 'hidden')) || findNumberAttribute(scan, 'ht') === 0)
+      hidden.push(reading.cell.row)
+    while (nextChild(scan, level + 1)) if (isNamed(scan, 'c')) readCell(scan, reading)
+  }
+}
+
+const readColumns = (scan: Scanner): readonly (readonly [number, number])[] => {
+  const hidden: (readonly [number, number])[] = []
+  const level = scan.depth
+  while (nextChild(scan, level)) {
+    if (!isNamed(scan, 'col')) continue
+    if (!isTrue(findAttribute(scan, 'hidden')) && findNumberAttribute(scan, 'width') !== 0) continue
+    const [first, last] = [Number(readAttribute(scan, 'min')), Number(readAttribute(scan, 'max'))]
+    // A span reaches at most to the edge of the sheet, whatever the file says.
+    if (first >= 1 && last >= first) hidden.push([first, Math.min(last, LAST_COLUMN)])
+  }
+  return hidden
+}
+
+const readMerges = (scan: Scanner, { name, tally }: SheetContext): readonly MergedRange[] => {
+  const merges: MergedRange[] = []
+  const level = scan.depth
+  while (nextChild(scan, level)) {
+    if (!isNamed(scan, 'mergeCell')) continue
+    const raw = readAttribute(scan, 'ref')
+    const range = findRange(raw)
+    if (!range)
+      throw badSheet(
+        name,
+        `的合并区域「${excerpt(raw)}」不是地址`,
+        `its merged range "${excerpt(raw)}" is no address`,
+      )
+    merges.push(range)
+    checkMergeCount(merges.length, tally.limits)
+  }
+  return merges
+}
+
+/** Gives each cell of a shared formula its own wording; the master may stand after it. */
+const shareFormulas = (reading: CellReading): readonly Cell[] => {
+  const orphans: Cell[] = []
+  for (const { index, group } of reading.dependents) {
+    const cell = reading.cells[index]
+    const master = reading.masters.get(group)
+    if (!cell) continue
+    if (!master) {
+      orphans.push(cell)
+      continue
+    }
+    const shift = { rows: cell.row - master.row, columns: cell.column - master.column }
+    const formula = moveFormula(master.pieces, shift)
+    countCharacters(reading.tally, formula.length)
+    reading.cells[index] = { ...cell, formula }
+  }
+  return orphans
+}
+
+const oddCells = (name: string, cells: readonly Cell[], what: Text): readonly Text[] => {
+  if (cells.length === 0) return []
+  const [sheet, where] = [excerpt(name), listAddresses(cells)]
+  return [text(`工作表「${sheet}」${what.zh}：${where}`, `sheet "${sheet}": ${what.en}: ${where}`)]
+}
+
+const warningsOf = (name: string, reading: CellReading, orphans: readonly Cell[]): readonly Text[] => [
+  ...oddCells(
+    name,
+    reading.notNumbers,
+    text('有数值单元格的内容不是数，按文字读取', 'number cells hold no number and were read as text'),
+  ),
+  ...oddCells(
+    name,
+    reading.unstyled,
+    text(
+      '有单元格引用不存在的样式，按常规格式读取',
+      'cells use a style that does not exist and were read as General',
+    ),
+  ),
+  ...oddCells(
+    name,
+    orphans,
+    text(
+      '有单元格共用的公式不在文件中，只有结果',
+      'cells share a formula that is not in the file; only results were read',
+    ),
+  ),
+]
+
+/** Reads a worksheet whose root is open. @throws RefusedError */
+export const readSheet = (scan: Scanner, context: SheetContext): SheetDraft => {
+  const { name, state, book, tally } = context
+  const reading = openCells({ sheet: name, book, tally })
+  const hiddenRows: number[] = []
+  let hiddenColumns: SheetDraft['hiddenColumns'] = []
+  let merges: readonly MergedRange[] = []
+  while (nextChild(scan, 1))
+    if (isNamed(scan, 'sheetData')) readRows(scan, reading, hiddenRows)
+    else if (isNamed(scan, 'cols')) hiddenColumns = readColumns(scan)
+    else if (isNamed(scan, 'mergeCells')) merges = readMerges(scan, context)
+  finishPart(scan)
+  const warnings = warningsOf(name, reading, shareFormulas(reading))
+  return { name, state, cells: reading.cells, merges, hiddenRows, hiddenColumns, warnings }
+}
