@@ -85,9 +85,11 @@ const DAYS = [
   '2025-12-31',
 ].map(parseDay)
 
-const cellOf = ({ light, period, progress }: Assessment): string => {
+const cellOf = ({ light, period, progress, class: found }: Assessment): string => {
   if (period === null) return LIGHTS.grey.symbol
-  return `${LIGHTS[light].symbol} ${period}${progress === null ? '' : ` ${progress.toFixed(0)}%`}`
+  const shown = light === 'grey' || progress === null ? '' : ` ${progress.toFixed(0)}%`
+  const sign = found === 'scope_review' ? `${LIGHTS.grey.symbol}口径` : LIGHTS[light].symbol
+  return `${sign} ${period}${shown}`
 }
 
 const renderLights = async ({ app, plan }: Stage): Promise<string[]> => {
@@ -108,8 +110,15 @@ const renderLights = async ({ app, plan }: Stage): Promise<string[]> => {
   return [
     ...renderColumns(['指标', ...DAYS], rows),
     '',
-    `${legend}；○ 也表示口径变动待核；百分数为 P（完成计划增量的比例）`,
+    `${legend}  ○口径 口径变动待核`,
+    '报告期后的百分数为 P（完成计划增量的比例）；○ 后的报告期是最近一期公布值，已不能代表当日',
   ]
+}
+
+/** The first sentence, short enough for a line of the table. */
+const shorten = (reason: string): string => {
+  const [first = ''] = reason.split(/[；。]/)
+  return first.length <= 40 ? first : `${first.slice(0, 39)}…`
 }
 
 const renderEvents = async ({ app, plan }: Stage, session: Session): Promise<string[]> => {
@@ -117,15 +126,17 @@ const renderEvents = async ({ app, plan }: Stage, session: Session): Promise<str
   const stored = await listWarnings(app.storage.db, { plan: plan.code })
   const warnings = stored.flatMap((w) => foldWarning(w, { plan, asOf }) ?? [])
   const rows = warnings.flatMap((w) =>
-    w.events.map((e) => [
-      e.on,
-      w.number,
-      say(session, WARNING_EVENTS[e.kind]),
-      say(session, WARNING_LEVELS[e.level]),
-      say(session, WARNING_KINDS[w.kind]),
-      plan.indicators.find((i) => i.code === w.indicator)?.name ?? w.indicator,
-      e.reasons[0] ? say(session, e.reasons[0]) : '',
-    ]),
+    w.events
+      .filter((e) => e.kind !== 'continued')
+      .map((e) => [
+        e.on,
+        w.number,
+        say(session, WARNING_EVENTS[e.kind]),
+        say(session, WARNING_LEVELS[e.level]),
+        say(session, WARNING_KINDS[w.kind]),
+        plan.indicators.find((i) => i.code === w.indicator)?.name ?? w.indicator,
+        e.reasons[0] ? shorten(say(session, e.reasons[0])) : '',
+      ]),
   )
   const inOrder = rows.toSorted((a, b) => `${a[0]} ${a[1]}`.localeCompare(`${b[0]} ${b[1]}`))
   return renderColumns(['日期', '编号', '事件', '级别', '种类', '指标', '理由'], inOrder)
@@ -167,7 +178,8 @@ const printReport = async (stage: Stage, mails: readonly string[], session: Sess
   const received = await listSubmissions(app.storage.db)
   const figures = received.reduce((sum, s) => sum + s.counts.accepted, 0)
   const tables = await writeTables(stage, join(app.directory, 'assessments'))
-  const office = mails.filter((m) => m.endsWith('-office.eml'))
+  const weeks = DAYS.map((day) => `${weekOf(day).label}-office.eml`)
+  const shown = mails.filter((mail) => weeks.some((week) => mail.endsWith(week)))
   printLines(session, [
     `${plan.name}：按真实公布日期重放 ${received.length} 份工作簿，${figures} 个数值`,
     '',
@@ -177,8 +189,8 @@ const printReport = async (stage: Stage, mails: readonly string[], session: Sess
     '二、预警（按日期）',
     ...(await renderEvents(stage, session)),
     '',
-    `三、预警周报 ${mails.length} 封，其中最近三封：`,
-    ...renderPaths((office.length > 0 ? office : mails).slice(-3)),
+    `三、预警周报 ${mails.length} 封，其中发给领导小组办公室的几封：`,
+    ...renderPaths(shown),
     '',
     '四、年度评估表',
     ...renderPaths(tables),

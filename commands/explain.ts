@@ -109,6 +109,11 @@ const parseFigure = (
   return { indicator, period: period === undefined ? undefined : parsePeriod(period) }
 }
 
+const inputsOf = ({ inputs, alternatives }: IndicatorValue): readonly string[] => [
+  ...inputs,
+  ...alternatives.flatMap((a) => a.inputs),
+]
+
 const explainIndicator = async (
   figure: string,
   { plan, asOf, app }: Asked,
@@ -123,8 +128,7 @@ const explainIndicator = async (
   const values =
     period === undefined ? found.values.slice(-1) : found.values.filter((v) => v.period === period)
   const own = period === undefined || found.assessment.period === period
-  const ids = (value: IndicatorValue) => [...value.inputs, ...value.alternatives.flatMap((a) => a.inputs)]
-  const inputs = observations.filter((o) => values.some((v) => ids(v).includes(o.id)))
+  const inputs = observations.filter((o) => values.some((v) => inputsOf(v).includes(o.id)))
   return {
     figure,
     indicator: { code: found.indicator.code, name: found.indicator.name, unit: found.indicator.unit },

@@ -103,7 +103,7 @@ const goal = (target: Target, indicator: Indicator, from: IndicatorValue | undef
 }
 
 /** Why a scope change must be looked at before anything is judged: declared by the plan, or a revision that flips the light. */
-const scopeDoubtOf = ({ indicator }: Question, judged: Judged): Text | null => {
+const scopeDoubtOf = ({ indicator }: Question, judged: Omit<Judged, 'doubt'>): Text | null => {
   const { value, comparison } = judged.point
   if (value.scopeDoubt) return value.scopeDoubt
   if (indicator.formula.kind !== 'ratio' || indicator.formula.onDenominatorRevision === 'keep') return null
@@ -198,30 +198,29 @@ const thresholdsFor = (plan: Plan, own: Indicator['thresholds']): Thresholds => 
   ahead: own?.ahead ?? plan.thresholds.ahead,
 })
 
-/** The verdict on one point, before doubts: lights are judged for every point of the history in the same way. */
-const judgedOf = ({ plan, indicator }: Question, trajectory: Trajectory, point: TrajectoryPoint): Judged => {
-  const level = levelPoint(point, trajectory.points)
+/** One point laid on the yardsticks, with the doubt that forbids it. */
+const judgedOf = (question: Question, point: TrajectoryPoint, level: IndicatorValue | undefined): Judged => {
+  const { plan, indicator } = question
   const { baseline } = indicator
-  return {
+  const years = baseline && level ? timeOf(level.period) - timeOf(baseline.period) : 0
+  const judged = {
     indicator,
     point,
     measured: measure(point.comparison),
     thresholds: thresholdsFor(plan, indicator.thresholds),
-    achievedGrowth:
-      baseline && level
-        ? growthBetween(baseline.value, level.value, timeOf(level.period) - timeOf(baseline.period))
-        : null,
+    achievedGrowth: baseline && level ? growthBetween(baseline.value, level.value, years) : null,
   }
+  return { ...judged, doubt: scopeDoubtOf(question, judged) }
 }
 
 const judgePoint = (question: Question, trajectory: Trajectory, point: TrajectoryPoint): Assessment => {
   const { indicator } = question
   const { value, comparison, planned, share } = point
-  const judged = judgedOf(question, trajectory, point)
-  const doubt = scopeDoubtOf(question, judged)
-  const stale = point === trajectory.points.at(-1) ? stalenessOf(question, value) : null
-  const light = doubt || stale ? 'grey' : lightOf(judged.measured, judged.thresholds)
   const level = levelPoint(point, trajectory.points)
+  const judged = judgedOf(question, point, level)
+  const { doubt, measured } = judged
+  const stale = point === trajectory.points.at(-1) ? stalenessOf(question, value) : null
+  const light = doubt || stale ? 'grey' : lightOf(measured, judged.thresholds)
   const next = indicator.targets.find((t) => timeOf(t.period) > timeOf(value.period))
   const last = indicator.targets.at(-1)
   return {
@@ -229,14 +228,14 @@ const judgePoint = (question: Question, trajectory: Trajectory, point: Trajector
     period: value.period,
     value,
     planned: { value: comparison.planned, derived: planned.derived || share !== null },
-    progress: judged.measured.progress,
-    level: judged.measured.level,
+    progress: doubt ? null : measured.progress,
+    level: doubt ? null : measured.level,
     light,
     class: doubt ? 'scope_review' : light === 'grey' ? 'no_data' : classOf(question, judged, light),
-    achievedGrowth: judged.achievedGrowth,
-    nextTarget: next ? (goal(next, indicator, level)[0] ?? null) : null,
-    lastTarget: last ? (goal(last, indicator, level)[0] ?? null) : null,
-    reasons: [doubt, stale].filter((r) => r !== null).concat(composeReasons(judged)),
+    achievedGrowth: doubt ? null : judged.achievedGrowth,
+    nextTarget: next ? (goal(next, indicator, doubt ? undefined : level)[0] ?? null) : null,
+    lastTarget: last ? (goal(last, indicator, doubt ? undefined : level)[0] ?? null) : null,
+    reasons: [...(stale ? [stale] : []), ...composeReasons(judged)],
     derivation: composeDerivation(judged, trajectory.path.shape),
   }
 }

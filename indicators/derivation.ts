@@ -16,6 +16,8 @@ export interface Judged {
   readonly measured: Measured
   readonly thresholds: Thresholds
   readonly achievedGrowth: number | null
+  /** Why nothing may be compared; null when it may. */
+  readonly doubt: Text | null
 }
 
 /** A period in words: 2020年, 2020年第三季度, 2020年1—7月 for a year to date. */
@@ -31,6 +33,15 @@ export const formatPeriod = (period: Period, basis?: IndicatorValue['basis']): T
 
 const derivedMark = (planned: PlannedValue): Text =>
   planned.derived ? text('（推算）', ' (derived)') : text('', '')
+
+const undecided = ({ point: { value, comparison, planned } }: Judged): Text => {
+  const [when, mark] = [formatPeriod(value.period, value.basis), derivedMark(planned)]
+  const [actual, path] = [formatShort(value.value), formatShort(comparison.planned)]
+  return text(
+    `${when.zh}为 ${actual}，计划路径${mark.zh} ${path}，口径未核，不作比较`,
+    `${when.en}: ${actual}, path${mark.en} ${path}, not compared before the scope is reviewed`,
+  )
+}
 
 const standing = ({ point, measured }: Judged): Text => {
   const { value, comparison, planned } = point
@@ -138,13 +149,15 @@ const targetReason = ({ indicator, point, measured }: Judged): Text[] => {
   ]
 }
 
-/** The sentences of a verdict, the standing first. */
+const basisReasons = (judged: Judged): Text[] =>
+  judged.doubt
+    ? [judged.doubt, undecided(judged)]
+    : [standing(judged), ...targetReason(judged), ...shareReason(judged), ...nowcastReason(judged)]
+
+/** The sentences of a verdict: the doubt where there is one, else the standing first. */
 export const composeReasons = (judged: Judged): Text[] => [
-  standing(judged),
-  ...targetReason(judged),
+  ...basisReasons(judged),
   ...boundReason(judged),
-  ...shareReason(judged),
-  ...nowcastReason(judged),
   ...alternativeReasons(judged),
   ...judged.point.value.notes,
   ...(judged.point.value.synthetic ? [text('合成数据', 'synthetic data')] : []),
@@ -207,12 +220,7 @@ export const composeDerivation = (judged: Judged, shape: 'linear' | 'geometric')
             `growth a year since the baseline ${formatPercent(judged.achievedGrowth)}`,
           ),
         ]
-  const parts = [
-    value.computation,
-    pathText(judged.point, shape),
-    formulaText(judged),
-    ...growth,
-    ...nextLightText(judged),
-  ]
+  const compared = judged.doubt ? [] : [formulaText(judged), ...growth, ...nextLightText(judged)]
+  const parts = [value.computation, pathText(judged.point, shape), ...compared]
   return text(joinTexts(parts, '；').zh, joinTexts(parts, '; ').en)
 }

@@ -87,6 +87,7 @@ const readFigures = (
   const { unit, period } = origin
   const answersFor = (item: FormItem): boolean =>
     unit === null || !item.reportingUnits || item.reportingUnits.includes(unit.code)
+  const isAsked = (item: FormItem): boolean => answersFor(item) && (unit !== null || !item.reportingUnits)
   const checked = checkColumns(table, period, given.period !== undefined)
   const reading = readTable({
     table: checked.table,
@@ -112,7 +113,7 @@ const readFigures = (
     rejected: observations.length === 0 ? figures.length + reading.rejected : reading.rejected,
     findings: [
       ...checked.findings,
-      ...listAbsences(checked.table, form, answersFor),
+      ...listAbsences(checked.table, form, isAsked),
       ...reading.findings,
       ...listHiddenPlaces(table.map, new Set(figures.map((v) => v.cell))),
     ],

@@ -53,6 +53,13 @@ const meetOpen = (warning: Warning, { level, step }: Standing, at: At): NewEvent
   return changes.length === 0 && newer ? [eventOf('continued', level, at)] : changes
 }
 
+/** The newest sign, with the reasons of the last one that stood at the level that still holds. */
+const grounds = (signs: readonly Sign[], newest: Sign, { level }: Standing): Sign => {
+  const behind =
+    newest.level === null && level !== null ? signs.findLast((s) => s.level === level) : undefined
+  return behind ? { ...newest, reasons: [...behind.reasons, ...newest.reasons] } : newest
+}
+
 /**
  * The events that today's signs call for. Asking twice gives nothing the second time. A warning that ended for
  * a period is not opened again for it; a better figure for the very period that was warned of withdraws the warning (a
@@ -65,6 +72,6 @@ export const reconcileWarning = ({ signs, rules, warning, on }: Meeting): NewEve
   if (warning && isOpen(warning)) return meetOpen(warning, standing, { sign, on })
   const ended = warning && comparePeriods(sign.period, warning.period) <= 0
   if (standing.level === null || ended || sign.level === 'unknown') return []
-  const at = { sign, on }
+  const at = { sign: grounds(signs, sign, standing), on }
   return [eventOf('opened', standing.level, at), ...escalations(standing.step, standing.level, at)]
 }

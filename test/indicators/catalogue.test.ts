@@ -243,10 +243,13 @@ describe.skipIf(!hasShared)('公布值与来源一致（没有 ../shared 时跳�
   test('计划公式用到的省级数没有遗漏', () => {
     for (const row of rows) {
       const variable = PROVINCE.get(row['indicator'] ?? '')
-      const measure = MEASURE[row['measure'] ?? '']
+      const implied = row['note']?.startsWith('implied') ?? false
+      const stated = MEASURE[row['measure'] ?? '']
+      const measure = implied ? (stated === 'ytd' ? 'prior_ytd' : 'prior_current') : stated
       if (row['region'] !== '浙江省' || variable === undefined || measure === undefined) continue
       const label = `${row['indicator']} ${row['period']} ${row['value']}`
-      const period = measure === 'prior_current' ? String(Number(row['period']) + 1) : row['period']
+      const text = row['period'] ?? ''
+      const period = measure?.startsWith('prior') ? `${Number(text.slice(0, 4)) + 1}${text.slice(4)}` : text
       const held = catalogue.published.some(
         (v) =>
           v.variable === variable &&
@@ -441,7 +444,7 @@ describe('不合规的数据', () => {
       [file, [level, 'status'], 'final'],
     ])
     expect(broken).toHaveLength(2)
-    expect(broken[0]).toContain('[33:gdp]｜zj-stats 2016 current 万元｜某一表式上由该单位按此口径')
+    expect(broken[0]).toContain(':gdp]｜zj-stats 2016 current 万元｜某一表式上由该单位按此口径')
     expect(broken[1]).toContain('与同一行其他口径相同的数据性质和说明')
     const assumed = values.findIndex((v) => v.releasedBasis === 'assumed')
     expect(issuesOf([[file, [assumed, 'releasedReason'], undefined]])).toEqual([

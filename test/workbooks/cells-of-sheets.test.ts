@@ -137,6 +137,9 @@ describe('shared formulas', () => {
   })
 })
 
+const covers = (r: MergedRange, row: number, column: number): boolean =>
+  r.top <= row && row <= r.bottom && r.left <= column && column <= r.right
+
 describe('merges', () => {
   test('overlaps and covered values are those that a look at every cell finds', () => {
     const range = fc
@@ -147,8 +150,6 @@ describe('merges', () => {
         bottom: top + 1 + height,
         right: left + 1 + width,
       }))
-    const covers = (r: MergedRange, row: number, column: number): boolean =>
-      r.top <= row && row <= r.bottom && r.left <= column && column <= r.right
     const cells = Array.from({ length: 144 }, (_, i) => ({
       row: Math.floor(i / 12) + 1,
       column: (i % 12) + 1,

@@ -112,15 +112,17 @@ export interface BookParts {
   readonly parts?: Readonly<Record<string, string | Buffer>>
 }
 
+const relation = (id: string, type: string, target: string): string =>
+  `<Relationship Id="${id}" Type="${REL}/${type}" Target="${target}"/>`
+
+const relations = (inner: string): string =>
+  `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inner}</Relationships>`
+
 /** The parts of a workbook with one sheet `表`. */
 export const bookParts = (book: BookParts): Record<string, string | Buffer> => {
   const formats = book.formats ?? []
   const numFmts = formats.map((code, i) => `<numFmt numFmtId="${200 + i}" formatCode="${code}"/>`).join('')
   const xfs = formats.map((_, i) => `<xf numFmtId="${200 + i}"/>`).join('')
-  const relation = (id: string, type: string, target: string): string =>
-    `<Relationship Id="${id}" Type="${REL}/${type}" Target="${target}"/>`
-  const relations = (inner: string): string =>
-    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inner}</Relationships>`
   return {
     '_rels/.rels': relations(relation('rId1', 'officeDocument', 'xl/workbook.xml')),
     'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${REL}">${book.workbookPr ?? ''}<sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`,

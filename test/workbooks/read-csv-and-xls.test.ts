@@ -21,8 +21,18 @@ describe('csv', () => {
 
   test('a plain number is a number; codes, long figures and dressed figures stay text', async () => {
     expect(await csv('1,-2.50,.5,1e3, 7 ,01,330100199001011234,"1,5",5%,0x10,Infinity,0.5')).toEqual({
-      ...{ A1: 1, B1: -2.5, C1: 0.5, D1: 1000, E1: 7, F1: '01', G1: '330100199001011234' },
-      ...{ H1: '1,5', I1: '5%', J1: '0x10', K1: 'Infinity', L1: 0.5 },
+      A1: 1,
+      B1: -2.5,
+      C1: 0.5,
+      D1: 1000,
+      E1: 7,
+      F1: '01',
+      G1: '330100199001011234',
+      H1: '1,5',
+      I1: '5%',
+      J1: '0x10',
+      K1: 'Infinity',
+      L1: 0.5,
     })
   })
 
@@ -80,7 +90,13 @@ describe('xls', () => {
     const grid = await readGrid(oldBook())
     expect(grid.kind).toBe('xls')
     expect(valuesOf(grid.sheets[0])).toEqual({
-      ...{ A1: '地区', B1: 1.5, C1: true, A2: '合计', B2: '2016-04-20', C2: 3, D2: '#REF!' },
+      A1: '地区',
+      B1: 1.5,
+      C1: true,
+      A2: '合计',
+      B2: '2016-04-20',
+      C2: 3,
+      D2: '#REF!',
     })
     expect(grid.sheets[0]).toMatchObject({
       rows: 2,

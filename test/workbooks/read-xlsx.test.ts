@@ -9,6 +9,9 @@ const values = async (book: BookParts) => valuesOf(await sheetOf(book))
 const cell = (inner: string, attributes = ''): string =>
   `<row r="1"><c r="A1" ${attributes}>${inner}</c></row>`
 
+const line = (ref: string, value: string): string =>
+  `<c r="${ref}" t="inlineStr"><is><t>${value}</t></is></c>`
+
 describe('values', () => {
   test('every type of cell, and blanks that leave nothing', async () => {
     const rows = `<row r="1"><c r="A1"><v>-12.50</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="str"><v>a</v></c>
@@ -116,8 +119,6 @@ describe('places', () => {
   })
 
   test('values under a merge, disagreeing unit lines and stale sums are warned about', async () => {
-    const line = (ref: string, value: string): string =>
-      `<c r="${ref}" t="inlineStr"><is><t>${value}</t></is></c>`
     const grid = await readGrid(
       makeXlsx({
         rows: `<row r="1">${line('A1', '单位：亿元')}${line('B1', '藏')}${line('D1', '(计量单位:万元)')}</row><row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c><c r="C2"><f>SUM(A2:B2)</f><v>4</v></c><c r="D2"><f>-A2+B2</f><v>1</v></c></row>`,

@@ -79,7 +79,7 @@ export const linesOf = (raw: string, width: number, size: number): number => {
 }
 
 /** Height of a row for its most wrapped text, in points. */
-export const rowHeight = (lines: number, size: number): number => Math.max(18, lines * (size * 1.3) + 5)
+export const rowHeight = (lines: number, size: number): number => Math.max(16, lines * (size * 1.3) + 3)
 
 /** Absolute address on another sheet. */
 export const sheetReference = (sheet: string, row: number, column: number): string =>

@@ -23,10 +23,11 @@ export const STYLES = {
   letter: { font: font(9), alignment: align('center') },
   category: { font: font(10, { name: HEI }), alignment: align('left', false) },
   text: { font: font(10), alignment: align('left') },
+  total: { font: font(10), alignment: { ...align('left', false), indent: 1 } },
   word: { font: font(10), alignment: align('center') },
   code: { font: font(8, { name: 'Arial' }), alignment: { ...align('left', false), shrinkToFit: true } },
   figure: { font: font(10, { name: 'Times New Roman' }), alignment: align('right', false) },
-  small: { font: font(9), alignment: align('left') },
+  small: { font: font(9), alignment: { ...align('left'), indent: 1 } },
   note: { font: font(9), alignment: { horizontal: 'left', vertical: 'top', wrapText: true } },
 } as const satisfies Record<string, Partial<Style>>
 export type StyleName = keyof typeof STYLES

@@ -3,7 +3,7 @@ import type { Worksheet } from 'exceljs'
 import { CLASSES, type AssessmentClass } from '../../indicators/assessment.ts'
 import type { AssessmentTable, Totals } from '../../indicators/assessment-table.ts'
 import { LIGHTS, type Light } from '../../indicators/light.ts'
-import { linesOf, putAcross, putCell, rowHeight, type ColumnPlan } from './cells.ts'
+import { linesOf, putAcross, putCell, type ColumnPlan } from './cells.ts'
 
 /** Columns of the page, 1-based, in the order in which they are written. */
 export const COLUMN = {
@@ -55,33 +55,33 @@ export const FIRST_ROW = 7
 interface Imprint {
   readonly table: AssessmentTable
   readonly tableNumber?: string
-  readonly compiler: string
-  readonly madeOn: string
+  readonly compiler?: string
+  readonly made: string
 }
 
 const chineseDay = (day: string): string =>
   `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
-const putImprint = (sheet: Worksheet, { table, tableNumber, compiler, madeOn }: Imprint): void => {
+const putImprint = (sheet: Worksheet, { table, tableNumber, compiler, made }: Imprint): void => {
   putAcross(
     sheet,
     { row: 1, from: 1, to: LAST },
     { content: `《${table.plan.name}》${table.year}年度实施情况评估表`, style: 'title' },
   )
-  sheet.getRow(1).height = 32
-  const made = table.synthetic ? '本表含合成数据，仅供演练，不得引用' : ''
-  putAcross(sheet, { row: 2, from: 1, to: 9 }, { content: made, style: 'warning' })
+  sheet.getRow(1).height = 28
+  const warning = table.synthetic ? '本表含合成数据，仅供演练，不得引用' : ''
+  putAcross(sheet, { row: 2, from: 1, to: 9 }, { content: warning, style: 'warning' })
   putAcross(
     sheet,
     { row: 2, from: 10, to: LAST },
     { content: `表　　号：${tableNumber ?? '　　　　　　　　'}`, style: 'right' },
   )
-  putAcross(sheet, { row: 3, from: 1, to: 6 }, { content: `编制单位：${compiler}`, style: 'left' })
-  const days = `数据截至：${chineseDay(table.asOf)}　　制表日期：${chineseDay(madeOn)}`
+  putAcross(sheet, { row: 3, from: 1, to: 6 }, { content: `编制单位：${compiler ?? ''}`, style: 'left' })
+  const days = `数据截至：${chineseDay(table.asOf)}　　制表日期：${chineseDay(made)}`
   putAcross(sheet, { row: 3, from: 7, to: 15 }, { content: days, style: 'centre' })
   putAcross(sheet, { row: 3, from: 16, to: LAST }, { content: '计量单位：见表内', style: 'right' })
-  sheet.getRow(2).height = 18
-  sheet.getRow(3).height = 18
+  sheet.getRow(2).height = 16
+  sheet.getRow(3).height = 16
 }
 
 interface HeadBlock {
@@ -123,9 +123,9 @@ const putHeader = (sheet: Worksheet, table: AssessmentTable): void => {
     }
     putCell(sheet.getCell(6, column), LETTERS[index] ?? String(index - 3), 'letter')
   })
-  sheet.getRow(4).height = 22
-  sheet.getRow(5).height = 32
-  sheet.getRow(6).height = 15
+  sheet.getRow(4).height = 18
+  sheet.getRow(5).height = 28
+  sheet.getRow(6).height = 13
 }
 
 /** Puts title, imprint and header, and sets the widths. */
@@ -157,7 +157,7 @@ const WHOLE_WIDTH = COLUMNS.reduce((sum, { width }) => sum + width, 0)
 
 const putNote = (sheet: Worksheet, row: number, content: string): void => {
   putAcross(sheet, { row, from: 1, to: LAST }, { content, style: 'note' })
-  sheet.getRow(row).height = linesOf(content, WHOLE_WIDTH, 9) * 12.5 + 2
+  sheet.getRow(row).height = linesOf(content, WHOLE_WIDTH, 9) * 11.5 + 1
 }
 
 /** Puts totals, signatures and notes from a row on; returns the first row that is no longer part of the ruled table. */
@@ -169,14 +169,14 @@ export const putFoot = (sheet: Worksheet, table: AssessmentTable, start: number)
   totals.forEach(({ word, totals: counted }, index) => {
     const row = start + index
     putAcross(sheet, { row, from: 1, to: 2 }, { content: word, style: 'header' })
-    putAcross(sheet, { row, from: 3, to: LAST }, { content: totalsText(counted), style: 'text' })
-    sheet.getRow(row).height = 22
+    putAcross(sheet, { row, from: 3, to: LAST }, { content: totalsText(counted), style: 'total' })
+    sheet.getRow(row).height = 18
   })
   const after = start + totals.length
   const signatures =
     '单位负责人：　　　　　　　　统计负责人：　　　　　　　　填表人：　　　　　　　　联系电话：　　　　　　　　　　报出日期：20　　年　　月　　日'
   putAcross(sheet, { row: after, from: 1, to: LAST }, { content: signatures, style: 'left' })
-  sheet.getRow(after).height = 28
+  sheet.getRow(after).height = 24
   table.notes.forEach((note, index) =>
     putNote(sheet, after + 1 + index, `${index === 0 ? '说明：' : '　　　'}${index + 1}. ${note.zh}`),
   )

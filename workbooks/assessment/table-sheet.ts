@@ -18,9 +18,9 @@ export interface TableSetting {
   /** 表号; a blank line when there is none. */
   readonly tableNumber?: string
   /** 编制单位. */
-  readonly compiler: string
+  readonly compiler?: string
   /** 制表日期. */
-  readonly madeOn: string
+  readonly made: string
   /** Reference to the computed path of an indicator on the computation sheet. */
   readonly pathReference: (row: AssessmentRow) => string
   /** Where the figures of an indicator come from, in short. */
@@ -36,7 +36,8 @@ const live = (judged: number | null, formula: string, recomputed: boolean): Cont
 
 const growthBetween = (from: number, to: number, years: number): number =>
   ((to / from) ** (1 / years) - 1) * 100
-const near = (a: number | null, b: number): boolean => a !== null && Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(a))
+const near = (a: number | null, b: number): boolean =>
+  a !== null && Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(a))
 
 interface Addresses {
   readonly base: string
@@ -85,7 +86,8 @@ const pathContent = (row: AssessmentRow, { pathReference }: TableSetting): Conte
 /** Reason for grey, marks, other vintages and the place of the figure. */
 const remarkOf = (row: AssessmentRow, { sourceNote }: TableSetting): string => {
   const others = row.alternatives.map(
-    (a) => `另有版本 ${formatFigure(a.value, Math.max(2, row.decimals))}（${STATUSES[a.status].zh} ${a.known}）`,
+    (a) =>
+      `另有版本 ${formatFigure(a.value, Math.max(2, row.decimals))}（${STATUSES[a.status].zh} ${a.known}）`,
   )
   const source = sourceNote(row)
   return [
@@ -99,7 +101,11 @@ const remarkOf = (row: AssessmentRow, { sourceNote }: TableSetting): string => {
 const vintageOf = ({ actual }: AssessmentRow): string | null =>
   actual && `${STATUSES[actual.status].zh}\n${actual.known}`
 
-const contentsOf = (row: AssessmentRow, place: number, setting: TableSetting): Record<keyof typeof COLUMN, Content> => {
+const contentsOf = (
+  row: AssessmentRow,
+  place: number,
+  setting: TableSetting,
+): Record<keyof typeof COLUMN, Content> => {
   const at = addressesOf(place)
   const { year } = setting.table
   return {
@@ -113,11 +119,7 @@ const contentsOf = (row: AssessmentRow, place: number, setting: TableSetting): R
     actual: row.actual?.value ?? null,
     vintage: vintageOf(row),
     growth: achievedGrowth(row, year, at),
-    progress: live(
-      row.progress,
-      `(${at.actual}-${at.base})/(${at.path}-${at.base})*100`,
-      row.recomputable,
-    ),
+    progress: live(row.progress, `(${at.actual}-${at.base})/(${at.path}-${at.base})*100`, row.recomputable),
     level: live(row.level, levelFormula(row, at), row.recomputable),
     light: `${LIGHTS[row.light].symbol} ${row.lightWord.zh}`,
     class: CLASSES[row.class].zh,
@@ -142,7 +144,11 @@ const formatRow = (printed: Row, row: AssessmentRow): void => {
   printed.getCell(COLUMN.light).fill = LIGHT_FILLS[row.light]
 }
 
-const putRow = (sheet: Worksheet, row: AssessmentRow, setting: TableSetting & { readonly at: number }): void => {
+const putRow = (
+  sheet: Worksheet,
+  row: AssessmentRow,
+  setting: TableSetting & { readonly at: number },
+): void => {
   const printed = sheet.getRow(setting.at)
   const contents = Object.values(contentsOf(row, setting.at, setting))
   const lines = COLUMNS.map((column, index) => {
@@ -160,7 +166,7 @@ const putGroups = (sheet: Worksheet, setting: TableSetting): number => {
   setting.table.groups.forEach(({ category, rows }, index) => {
     sheet.mergeCells(at, 1, at, COLUMNS.length)
     putCell(sheet.getCell(at, 1), `${NUMERALS[index] ?? index + 1}、${category}`, 'category')
-    sheet.getRow(at).height = 18
+    sheet.getRow(at).height = 16
     at += 1
     for (const row of rows) {
       putRow(sheet, row, { ...setting, at })

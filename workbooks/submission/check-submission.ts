@@ -89,7 +89,7 @@ export const checkColumns = (
     column: c.column,
     label: c.label,
     cell: addressOf(c.header),
-    explained: true,
+    claims: c.formColumn,
   }))
   return {
     table: { ...table, columns: { ...table.columns, columns, stray: [...table.columns.stray, ...stray] } },

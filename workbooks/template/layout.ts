@@ -210,6 +210,15 @@ const noteTexts = (form: Form, items: readonly { item: FormItem; asked: boolean 
   return all.map((note, i) => `${i === 0 ? '说明：' : '　　　'}${all.length > 1 ? `${i + 1}.` : ''}${note}`)
 }
 
+const templateColumns = (form: Form, names: readonly string[]): readonly TemplateColumn[] => [
+  ...stubColumns(form, names),
+  ...form.columns.map((formColumn) => ({
+    kind: 'form' as const,
+    formColumn,
+    width: FORM_WIDTHS[formColumn.holds.kind],
+  })),
+]
+
 /** Lays the form out for one reporting unit. */
 export const composeLayout = (needs: LayoutNeeds): Layout => {
   const { form, unit, synthetic } = needs
@@ -217,14 +226,7 @@ export const composeLayout = (needs: LayoutNeeds): Layout => {
   const units = unitsOf(form, asked)
   const printedName = ({ item }: { item: FormItem }): string =>
     `${'　'.repeat(item.indent)}${item.name.trim()}${units.behindName ? `（${item.unit}）` : ''}`
-  const columns: readonly TemplateColumn[] = [
-    ...stubColumns(form, asked.map(printedName)),
-    ...form.columns.map((formColumn) => ({
-      kind: 'form' as const,
-      formColumn,
-      width: FORM_WIDTHS[formColumn.holds.kind],
-    })),
-  ]
+  const columns = templateColumns(form, asked.map(printedName))
   const across = (text: string, row: number): Block => ({
     text,
     top: row,
@@ -232,21 +234,13 @@ export const composeLayout = (needs: LayoutNeeds): Layout => {
     left: 1,
     right: columns.length,
   })
-  const imprintTop = synthetic ? 3 : 2
-  const lines = imprintLines(form)
-  const imprintLeft = rightBlockStart(columns, Math.min(56, Math.max(0, ...lines.map(widthOf)) + 2))
-  const imprint = lines.map((text, i) => ({
-    ...across(text, imprintTop + i),
-    left: imprintLeft,
-  }))
-  const lineRow = imprintTop + imprint.length
+  const imprint = imprintBlocks(form, columns, synthetic ? 3 : 2)
+  const lineRow = (synthetic ? 3 : 2) + imprint.length
   const headerTop = lineRow + 1
   const depth = Math.max(...columns.map((c) => labelPath(c).length))
   const letterRow = headerTop + depth
-  const items = asked.map((one, i) => ({ ...one, row: letterRow + 1 + i, printedName: printedName(one) }))
-  const lastItemRow = letterRow + items.length
-  const footer = form.footer.length === 0 ? undefined : across(footerText(form.footer), lastItemRow + 1)
-  const notesTop = lastItemRow + (footer ? 2 : 1)
+  const lastItemRow = letterRow + asked.length
+  const notesTop = lastItemRow + (form.footer.length === 0 ? 1 : 2)
   return {
     columns,
     title: across(form.title, 1),
@@ -256,9 +250,9 @@ export const composeLayout = (needs: LayoutNeeds): Layout => {
     header: headerBlocks(columns, headerTop, depth),
     headerTop,
     letterRow,
-    items,
+    items: asked.map((one, i) => ({ ...one, row: letterRow + 1 + i, printedName: printedName(one) })),
     lastItemRow,
-    footer,
+    footer: form.footer.length === 0 ? undefined : across(footerText(form.footer), lastItemRow + 1),
     notes: noteTexts(form, asked).map((text, i) => across(text, notesTop + i)),
   }
 }
