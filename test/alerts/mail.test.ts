@@ -1,3 +1,4 @@
+/** Knows that a mail arrives as it was meant, byte for byte the same, under a Message-ID that follows from its key. */
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
 import { composeMail, digestKey, messageIdOf, type MailContent } from '../../alerts/mail.ts'

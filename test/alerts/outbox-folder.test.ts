@@ -1,3 +1,4 @@
+/** Knows that the folder gets whole files only, one a week and recipient. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

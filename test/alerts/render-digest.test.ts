@@ -1,3 +1,4 @@
+/** Knows that both parts of the weekly mail say the same, hold in a mail reader, and stay text whatever stands in them. */
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import { composeMail, digestKey, messageIdOf } from '../../alerts/mail.ts'

@@ -1,3 +1,4 @@
+/** Knows that the annual table has every row, claims nothing without a figure, and counts what it shows. */
 import { describe, expect, test } from 'vitest'
 import { tabulateAssessments, type AssessmentTable } from '../../indicators/assessment-table.ts'
 import type { AssessmentRow } from '../../indicators/assessment-row.ts'

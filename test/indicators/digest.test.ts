@@ -1,3 +1,4 @@
+/** Knows what a recipient is told, and that he is told everything once and no end without a beginning. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

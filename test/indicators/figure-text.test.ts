@@ -1,3 +1,4 @@
+/** Knows that figures are written as people and Excel round them. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {

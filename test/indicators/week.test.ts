@@ -1,3 +1,4 @@
+/** Knows that weeks and days agree with the calendar of the machine. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDay } from '../../indicators/period.ts'

@@ -79,9 +79,14 @@ export const countyForm = formSchema.parse({
   marks: ['E41009'],
   stub: { name: '指标名称' },
   columns: [
-    column('1', ['本年', '本月'], 'current'),
+    column('1', ['本年', '本月'], 'current', { synonyms: [['本年', '本期']] }),
     column('2', ['本年', '1-本月'], 'ytd'),
-    column('3', ['去年同期', '本月'], 'prior_current', { synonyms: [['上年同期', '本月']] }),
+    column('3', ['去年同期', '本月'], 'prior_current', {
+      synonyms: [
+        ['上年同期', '本月'],
+        ['上年同期', '本期'],
+      ],
+    }),
     column('4', ['去年同期', '1-本月'], 'prior_ytd', { synonyms: [['上年同期', '1-本月']] }),
   ],
   items: [

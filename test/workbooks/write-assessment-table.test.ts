@@ -1,3 +1,4 @@
+/** Knows that the assessment workbook re-computes to its own figures and is the page that one hands in. */
 import ExcelJS from 'exceljs'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { tabulateAssessments, type AssessmentTable } from '../../indicators/assessment-table.ts'

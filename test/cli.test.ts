@@ -1,0 +1,145 @@
+/** Knows how the commands behave towards a person: receipts, duplicates, refusals, templates, exit codes. */
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readSeeds } from '../storage/seeds.ts'
+import { writeTemplate, type TemplateOrder } from '../workbooks/write-template.ts'
+import { run, runJson } from './run-cli.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'beizeng-cli-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const data = () => join(folder, 'data')
+const real = fileURLToPath(new URL('../../shared/workbooks/real/', import.meta.url))
+
+/** A workbook of 省统计局 for a year, filled. */
+const fill = async (period: string, entries: TemplateOrder['entries']): Promise<string> => {
+  const { forms, reportingUnits, variables } = await readSeeds(
+    fileURLToPath(new URL('../seeds', import.meta.url)),
+  )
+  const form = forms.find((f) => f.code === 'zj-dept-annual')
+  const unit = reportingUnits.find((u) => u.code === 'zj-stats')
+  if (!form || !unit || !entries) throw new Error('the seeds hold both')
+  const file = join(folder, `${period}.xlsx`)
+  await writeFile(
+    file,
+    await writeTemplate({ form, unit, period: period as TemplateOrder['period'], variables, entries }),
+  )
+  return file
+}
+
+describe.skipIf(!existsSync(real))('the five county files', () => {
+  test('every figure of every measure, as it stands in the cell; the same file again is a duplicate', async () => {
+    const files = (await readdir(real)).filter((f) => f.startsWith('E41002')).map((f) => join(real, f))
+    const { submissions } = await runJson(data(), 'ingest', ...files)
+    expect(submissions).toHaveLength(5)
+    for (const s of submissions) {
+      expect(s).toMatchObject({ outcome: 'accepted', unit: '429021000000', form: 'E41002' })
+      expect(s.counts).toEqual({ read: 24, accepted: 24, rejected: 0, unchanged: 0 })
+    }
+    const february = submissions.find((s: { period: string }) => s.period === '2016-02')
+    const total = february.observations.filter((o: { cell: string }) => o.cell.endsWith('5'))
+    expect(total.map((o: { measure: string; value: number }) => [o.measure, o.value])).toEqual([
+      ['current', 856.7],
+      ['ytd', 1805.9],
+      ['prior_current', 1220.5],
+      ['prior_ytd', 2997.2],
+      ['growth', -29.8],
+      ['growth_ytd', -39.7],
+    ])
+    const again = await runJson(data(), 'ingest', ...files)
+    expect(again.submissions.map((s: { outcome: string }) => s.outcome)).toEqual(files.map(() => 'duplicate'))
+  })
+})
+
+test('a filled template is accepted, judged and warned of at once', async () => {
+  const file = await fill('2019', [
+    { variable: 'digital_economy_gdp_share', measure: 'current', value: 43.3 },
+  ])
+  const { code, submissions } = await runJson(data(), 'ingest', file, '--published', '2020-11-03', '--wait')
+  expect(code).toBe(0)
+  expect(submissions).toMatchObject([
+    { outcome: 'accepted', unit: 'zj-stats', period: '2019', known: '2020-11-03' },
+  ])
+  const { indicators } = await runJson(data(), 'status', '--as-of', '2020-11-03')
+  const share = indicators.find((i: { code: string }) => i.code === 'digital_economy_gdp_share')
+  expect(share.progress).toBeCloseTo(71.83, 2)
+  const { warnings } = await runJson(data(), 'warnings', '--as-of', '2020-11-03')
+  expect(warnings).toMatchObject([{ number: '2020-0001', level: 'yellow' }])
+  const before = await runJson(data(), 'warnings', '--as-of', '2020-11-02')
+  expect(before.warnings).toEqual([])
+})
+
+test('a figure that is repeated is unchanged, a revised one a new vintage', async () => {
+  const entry = (value: number) => [{ variable: 'digital_economy_va', measure: 'current' as const, value }]
+  await runJson(data(), 'ingest', await fill('2019', entry(26694)), '--published', '2020-11-03')
+  const same = [...entry(26694), { variable: 'gdp', measure: 'current' as const, value: 62351.74 }]
+  const second = await runJson(data(), 'ingest', await fill('2019', same), '--published', '2020-12-01')
+  expect(second.submissions[0].counts).toEqual({ read: 2, accepted: 1, rejected: 0, unchanged: 1 })
+  await runJson(data(), 'ingest', await fill('2019', entry(26800)), '--published', '2021-01-01')
+  const on = async (day: string) => (await runJson(data(), 'status', '--as-of', day)).indicators[0].actual
+  expect([await on('2020-12-31'), await on('2021-01-01')]).toEqual([26694, 26800])
+})
+
+test('a file with a bad figure goes back whole with every finding, and nothing of it is kept', async () => {
+  const file = await fill('2019', [
+    { variable: 'digital_economy_va', measure: 'current', value: '两万多' },
+    { variable: 'digital_economy_gdp_share', measure: 'current', value: 43.3 },
+    { variable: 'gdp', measure: 'current', value: '见附表' },
+  ])
+  const { code, submissions } = await runJson(data(), 'ingest', file)
+  expect(code).toBe(1)
+  const [receipt] = submissions
+  expect(receipt).toMatchObject({ outcome: 'returned', counts: { read: 3, accepted: 0, rejected: 3 } })
+  const said = receipt.findings.map((f: { found: string }) => f.found).join()
+  expect(said).toContain('两万多')
+  expect(said).toContain('见附表')
+  const { indicators } = await runJson(data(), 'status')
+  expect(indicators.every((i: { actual: unknown }) => i.actual === null)).toBe(true)
+})
+
+test('what is no workbook is refused with the reason, and the next file is still read', async () => {
+  const bad = join(folder, 'bad.xlsx')
+  await writeFile(bad, 'not a workbook')
+  const good = await fill('2019', [{ variable: 'digital_economy_va', measure: 'current', value: 26694 }])
+  const { code, submissions } = await runJson(data(), 'ingest', bad, good)
+  expect(code).toBe(1)
+  expect(submissions.map((s: { outcome: string }) => s.outcome)).toEqual(['refused', 'accepted'])
+  expect(submissions[0].findings).toHaveLength(1)
+})
+
+test('bad arguments say where, what and what was expected, in either language', async () => {
+  const chinese = await run(data(), 'status', '--as-of', '2020-02-30')
+  expect([chinese.code, chinese.err]).toEqual([1, '日期：发现「2020-02-30」，应为如 2020-11-03 的日期\n'])
+  const english = await run(
+    data(),
+    '--lang',
+    'en',
+    'template',
+    '--unit',
+    'zj-stats',
+    '--period',
+    '2020-13',
+    '-o',
+    'x',
+  )
+  expect(english.code).toBe(1)
+  expect(english.err).toContain('found "2020-13", expected 2020, 2020-Q3 or 2020-07')
+  expect((await run(data(), 'status', '--plan', 'nothing')).err).toContain('zj-digital-2022')
+})
+
+test('the data are checked as a whole, and a broken plan is told every place', async () => {
+  expect((await run(data(), 'plans', 'check')).out).toContain('数据无误')
+  const file = join(folder, 'plan.json')
+  await writeFile(file, JSON.stringify({ code: 'Not a code', indicators: [{ kind: 'flows' }] }))
+  const broken = await run(data(), 'plans', 'check', file)
+  expect(broken.code).toBe(1)
+  expect(broken.err.split('\n').length).toBeGreaterThan(5)
+  expect(broken.err).toContain('indicators[0]')
+})
