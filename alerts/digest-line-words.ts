@@ -71,6 +71,7 @@ const metaOf = (line: DigestLine, { section }: LinePlace): Text => {
       ? [text(`已延续${line.ageWeeks}周`, `for ${line.ageWeeks} week(s)`)]
       : []),
     ...(line.escalated ? [text('本周升级', 'escalated this week')] : []),
+    ...(line.updated ? [text('本周有新数据', 'new figures this week')] : []),
   ]
   return text(parts.map((p) => p.zh).join(' · '), parts.map((p) => p.en).join(' · '))
 }

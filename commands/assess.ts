@@ -46,7 +46,7 @@ export const addAssess: AddCommand = (program, session) =>
       if (format === 'json' && options.output === undefined) return printJson(session, document)
       const content =
         format === 'xlsx'
-          ? await composeAssessmentWorkbook(assessed, app)
+          ? await composeAssessmentWorkbook(assessed, { plan, clock: app.clock })
           : format === 'csv'
             ? renderAssessmentCsv(document.indicators)
             : JSON.stringify(document, null, 2)

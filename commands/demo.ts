@@ -148,7 +148,7 @@ const writeTables = async ({ app, clock, plan }: Stage, folder: string): Promise
     const asOf = clock.today()
     const assessed = await assessYear(app, { plan, region: plan.region, year, asOf })
     const file = join(folder, `${plan.code}-${year}.xlsx`)
-    await writeFile(file, await composeAssessmentWorkbook(assessed, app))
+    await writeFile(file, await composeAssessmentWorkbook(assessed, { plan, clock }))
     files.push(file)
   }
   return files

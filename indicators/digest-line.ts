@@ -8,22 +8,20 @@ import { lightWord } from './light-word.ts'
 import type { Day } from './period.ts'
 import type { Indicator, Plan } from './plan.ts'
 import { joinTexts, text, type Text } from './text.ts'
-import type { Warning, WarningKind, WarningLevel, WarningState } from './warnings/warning.ts'
+import {
+  WARNING_LEVELS,
+  WARNING_STATES,
+  type Warning,
+  type WarningEvent,
+  type WarningKind,
+  type WarningLevel,
+  type WarningState,
+} from './warnings/warning.ts'
+import { keyOf } from './schema.ts'
 import { daysBetween, weeksBetween, type Week } from './week.ts'
 
 /** What a recipient was last told of a warning, by its number; as it is remembered between two digests. */
-export const toldSchema = z.strictObject({
-  level: z.enum(['yellow', 'red']) satisfies z.ZodType<WarningLevel>,
-  state: z.enum([
-    'opened',
-    'acknowledged',
-    'explained',
-    'reviewed',
-    'silenced',
-    'withdrawn',
-    'closed',
-  ]) satisfies z.ZodType<WarningState>,
-})
+export const toldSchema = z.strictObject({ level: keyOf(WARNING_LEVELS), state: keyOf(WARNING_STATES) })
 export type Told = Readonly<z.output<typeof toldSchema>>
 
 /** The figures that a warning stands on, as assessed at the week's end. */
@@ -60,6 +58,8 @@ export interface DigestLine {
   readonly state: WarningState
   /** Went up the ladder of recipients in this week. */
   readonly escalated: boolean
+  /** A new figure came in this week and the warning goes on. */
+  readonly updated: boolean
   /** Weeks since the week in which it was opened. */
   readonly ageWeeks: number
   readonly figures: DigestFigures | null
@@ -122,6 +122,9 @@ const reasonOf = (warning: Warning): Text | null => {
   return reasons.length > 0 ? text(joinTexts(reasons, '；').zh, joinTexts(reasons, '; ').en) : null
 }
 
+const happened = ({ events }: Warning, kind: WarningEvent['kind'], { from, to }: Week): boolean =>
+  events.some((e) => e.kind === kind && e.on >= from && e.on <= to)
+
 /** Composes the line of a warning as it stands at the end of the week. */
 export const composeLine = (
   warning: Warning,
@@ -138,7 +141,8 @@ export const composeLine = (
     level: warning.level,
     levelBefore: lastTold.get(warning.number)?.level ?? null,
     state: warning.state,
-    escalated: warning.events.some((e) => e.kind === 'escalated' && e.on >= week.from && e.on <= week.to),
+    escalated: happened(warning, 'escalated', week),
+    updated: happened(warning, 'continued', week),
     ageWeeks: weeksBetween(warning.openedAt, week.to),
     figures: assessment && indicator ? figuresOf(assessment, indicator) : null,
     reason: reasonOf(warning),

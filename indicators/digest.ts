@@ -198,7 +198,7 @@ export const composeDigest = (input: DigestInput): Digest => {
     hasNews:
       submissions.open.length > 0 ||
       changed.some((lines) => lines.length > 0) ||
-      sections.continuing.some((line) => line.escalated),
+      sections.continuing.some((line) => line.escalated || line.updated),
     told: toldAfter(warnings, lastTold),
   }
 }

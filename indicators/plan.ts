@@ -213,6 +213,10 @@ export const planSchema = z
         year: z.number().int().positive().default(24),
       })
       .prefault({}),
+    /** 表号 and 编制单位 of the annual assessment table. */
+    assessmentForm: z
+      .strictObject({ tableNumber: z.string().min(1), compiler: z.string().min(1) })
+      .optional(),
     rebaselines: z.array(rebaseline).default([]),
     notes: z.array(z.string()).default([]),
     indicators: z.array(indicator).min(1),

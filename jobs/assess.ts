@@ -53,6 +53,11 @@ export const assessYear = async (
 /** The workbook that the evaluation office gets. */
 export const composeAssessmentWorkbook = (
   { table, sources }: YearAssessment,
-  { clock }: Pick<StepContext, 'clock'>,
+  { plan, clock }: Pick<StepContext, 'clock'> & Pick<YearQuestion, 'plan'>,
 ): Promise<Uint8Array> =>
-  writeAssessmentTable(table, { sources, created: clock.dateOf(clock.now()), made: clock.today() })
+  writeAssessmentTable(table, {
+    ...plan.assessmentForm,
+    sources,
+    created: clock.dateOf(clock.now()),
+    made: clock.today(),
+  })

@@ -3,44 +3,52 @@ import { z } from 'zod'
 import { composeMail, digestKey, messageIdOf } from '../alerts/mail.ts'
 import { renderDigest } from '../alerts/render-digest.ts'
 import { parsePlanCode } from '../indicators/codes.ts'
-import type { Told } from '../indicators/digest-line.ts'
+import { toldSchema, type Told } from '../indicators/digest-line.ts'
 import { composeDigest, type Digest } from '../indicators/digest.ts'
+import { addDays, type Day } from '../indicators/period.ts'
 import type { Plan } from '../indicators/plan.ts'
 import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
 import type { Recipient } from '../indicators/recipient.ts'
-import { keyOf } from '../indicators/schema.ts'
 import { foldWarning } from '../indicators/warnings/warning-log.ts'
-import { WARNING_LEVELS, WARNING_STATES } from '../indicators/warnings/warning.ts'
 import { parseWeek, type Week } from '../indicators/week.ts'
 import { appendDigestLog, findLastDigest } from '../storage/digest-log.ts'
 import { listObservations } from '../storage/observations.ts'
 import { appendOutbox, type NewMessage } from '../storage/outbox.ts'
 import type { Db } from '../storage/schema.ts'
-import { listSubmissions } from '../storage/submissions.ts'
+import { listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
 import { readPlan } from './read-plan.ts'
-import type { JobRequest, Prepare, StepContext } from './step.ts'
+import type { Clock, JobRequest, Prepare, StepContext } from './step.ts'
 
 const payloadSchema = z.object({
   plan: z.string().transform(parsePlanCode),
   week: z.string().transform(parseWeek),
 })
 
-const toldSchema = z.array(
-  z.tuple([z.string(), z.object({ level: keyOf(WARNING_LEVELS), state: keyOf(WARNING_STATES) })]),
-)
+const toldMapSchema = z.array(z.tuple([z.string(), toldSchema]))
 
 /** One recipient may be written to about several plans. */
 const listenerOf = (plan: Plan, { code }: Recipient): string => `${plan.code}/${code}`
 
 const lastTold = async (db: Db, listener: string, week: Week): Promise<ReadonlyMap<string, Told>> => {
   const last = await findLastDigest(db, { recipient: listener, before: week.label })
-  return new Map(last ? toldSchema.parse(last.told) : [])
+  return new Map(last ? toldMapSchema.parse(last.told) : [])
+}
+
+/** What arrived in the week, by the days of Asia/Shanghai, whenever its figures were published. */
+const receivedIn = (
+  { from, to }: Week,
+  all: readonly StoredSubmission[],
+  clock: Clock,
+): StoredSubmission[] => {
+  const midnight = (day: Day) => clock.later(`${day}T00:00:00+08:00`, 0)
+  const [begin, end] = [midnight(from), midnight(addDays(to, 1))]
+  return all.filter((s) => s.receivedAt >= begin && s.receivedAt < end)
 }
 
 /** The digests of a week for every recipient of the plan, as they would be sent; sends and remembers nothing. */
 export const composeWeek = async (
-  { storage, catalogue }: Pick<StepContext, 'storage' | 'catalogue'>,
+  { storage, catalogue, clock }: Pick<StepContext, 'storage' | 'catalogue' | 'clock'>,
   plan: Plan,
   week: Week,
 ): Promise<readonly Digest[]> => {
@@ -51,8 +59,7 @@ export const composeWeek = async (
   const assessments = assessPlan({ plan, region, asOf }, observations).map((a) => a.assessment)
   const stored = await listWarnings(db, { plan: plan.code, asOf })
   const warnings = stored.flatMap((w) => foldWarning(w, { plan, asOf }) ?? [])
-  const received = await listSubmissions(db, { asOf })
-  const submissions = received.filter((s) => s.known >= week.from)
+  const submissions = receivedIn(week, await listSubmissions(db), clock)
   const recipients = catalogue.recipients.filter((r) => r.plans.includes(plan.code))
   return Promise.all(
     recipients.map(async (recipient) =>
@@ -83,7 +90,7 @@ export const composeDigestMail = async (
     to: { name: recipient.name, address: recipient.address },
     ...rendered,
     messageId,
-    date: clock.dateOf(`${week.to}T08:30:00+08:00`),
+    date: clock.dateOf(`${addDays(week.to, 1)}T08:30:00+08:00`),
   })
   return { key, recipient: recipient.code, messageId, body: Buffer.from(mail).toString('utf8') }
 }

@@ -70,8 +70,8 @@ const borne = (forms: readonly Form[], { text: printed, words }: Printed): reado
 }
 
 const headingText = (map: SheetMap, forms: readonly Form[]): string => {
-  const header = forms.flatMap((form) => findHeaders(map, form)).map((h) => h.top)
-  const end = Math.min(HEADING_ROWS, ...(header.length > 0 ? [Math.min(...header)] : []))
+  const tops = forms.flatMap((form) => findHeaders(map, form)).map((h) => h.top)
+  const end = tops.reduce((least, top) => Math.min(least, top), HEADING_ROWS)
   return map.sheet.cells
     .filter((c) => c.row <= end)
     .map((c) => tightText(cellText(c)))

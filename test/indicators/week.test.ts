@@ -1,8 +1,8 @@
 /** Knows that weeks and days agree with the calendar of the machine. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseDay } from '../../indicators/period.ts'
-import { daysBetween, parseWeek, shiftDays, weekOf, weeksBetween } from '../../indicators/week.ts'
+import { parseDay, addDays } from '../../indicators/period.ts'
+import { daysBetween, parseWeek, weekOf, weeksBetween } from '../../indicators/week.ts'
 
 const days = fc
   .date({ min: new Date('1900-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
@@ -30,7 +30,7 @@ describe('the ISO week', () => {
         expect(daysBetween(week.from, week.to)).toBe(6)
         expect(week.from <= day && day <= week.to).toBe(true)
         expect(parseWeek(week.label)).toEqual(week)
-        expect(weekOf(shiftDays(day, 7)).label > week.label).toBe(true)
+        expect(weekOf(addDays(day, 7)).label > week.label).toBe(true)
       }),
     )
   })
@@ -47,7 +47,7 @@ test('days and weeks between agree with the calendar of the machine', () => {
   fc.assert(
     fc.property(days, days, (a, b) => {
       expect(daysBetween(a, b)).toBe((utc(b) - utc(a)) / 86_400_000)
-      expect(shiftDays(a, daysBetween(a, b))).toBe(b)
+      expect(addDays(a, daysBetween(a, b))).toBe(b)
       expect(weeksBetween(a, b)).toBe(daysBetween(weekOf(a).from, weekOf(b).from) / 7)
     }),
   )

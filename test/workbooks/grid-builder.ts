@@ -27,8 +27,8 @@ const sheetOf = (plan: SheetPlan): Sheet => {
   return {
     name: plan.name ?? 'Sheet1',
     state: plan.state ?? 'visible',
-    rows: Math.max(0, ...cells.map((c) => c.row)),
-    columns: Math.max(0, ...cells.map((c) => c.column)),
+    rows: cells.reduce((most, c) => Math.max(most, c.row), 0),
+    columns: cells.reduce((most, c) => Math.max(most, c.column), 0),
     merges: (plan.merges ?? []).flatMap((range) => findRange(range) ?? []),
     cells,
     hiddenRows: plan.hiddenRows ?? [],

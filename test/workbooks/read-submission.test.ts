@@ -455,6 +455,14 @@ describe('two header rows, no codes, one name under two parents', () => {
     expect(figures(county(rows, []))).toEqual(figures(county(rows)))
   })
 
+  test('beside a merged group a column without a group belongs to none', () => {
+    const beside = top.map((row, i) => [...row, i === 2 ? '本月' : null])
+    const reading = read([{ rows: [...beside, ...rows.map((row) => [...row, 9])], merges }], {
+      file: 'E41009_429021000000_20160003.xls',
+    })
+    expect([rules(reading), reading.rejected]).toEqual([['verification form.column-unknown'], 5])
+  })
+
   test('parents tell the names apart in any order; without indentation only the form’s own order does', () => {
     const rural = [...rows.slice(3), ...rows.slice(1, 3)]
     expect(catering(county([...rows.slice(0, 1), ...rural]))).toEqual([

@@ -151,7 +151,13 @@ const spoil = (table: Table, { wrong, at }: Change): Table => {
   if (wrong === 'repeat-row')
     return { ...table, rows: [...table.rows, row.map((v) => (typeof v === 'number' ? v + 1 : v))] }
   if (wrong === 'drop-row') return { ...table, rows: table.rows.filter((r) => r !== row) }
-  if (wrong === 'swap-codes' && code > 0) return replace(at, row.with(code, next[code] ?? null))
+  if (wrong === 'swap-codes' && code > 0) {
+    const codes = new Map([
+      [row, next[code] ?? null],
+      [next, row[code] ?? null],
+    ])
+    return { ...table, rows: table.rows.map((r) => r.with(code, codes.get(r) ?? r[code] ?? null)) }
+  }
   if (wrong === 'rename-row') return replace(at, row.with(0, `${lead(String(row[0]))}别的指标`))
   return table
 }
@@ -294,6 +300,8 @@ test.each([
       if (change.wrong === 'nothing') expect([reading.findings, figures.length]).toEqual([[], whole])
       expect(right || loud.length > 0).toBe(true)
       if (change.wrong !== 'swap-labels') expect(right).toBe(true)
+      const monthly = figures.filter((o) => ['current', 'ytd'].includes(o.measure))
+      if (change.wrong === 'wrong-month') expect(monthly).toEqual([])
       expect(figures.length === whole || loud.length > 0).toBe(true)
     }),
     { numRuns: 100, seed: SEED },

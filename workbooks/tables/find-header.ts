@@ -21,6 +21,8 @@ export interface Header {
 const NAME_WORDS = ['指标名称', '指标', '项目名称', '项目', '指标名']
 const LETTERS = '甲乙丙丁戊己庚辛'
 const MOST_LABEL_ROWS = 3
+/** More than one is refused already; a sheet full of them must not cost more. */
+const MOST_HEADERS = 10
 const LETTER = new RegExp(`^[${LETTERS}]$`)
 
 const letterText = (cell: Cell): string => tightText(cellText(cell)).replace(/^\((.+)\)$/, '$1')
@@ -81,6 +83,8 @@ const lettersOnly = (map: SheetMap): readonly Header[] =>
 
 /** Every header on the sheet, one for each column of names: side by side or one under the other they are several. */
 export const findHeaders = (map: SheetMap, form: Form): readonly Header[] => {
-  const named = nameCells(map, form).map((cell) => headerBelow(map, cell))
+  const named = nameCells(map, form)
+    .slice(0, MOST_HEADERS)
+    .map((cell) => headerBelow(map, cell))
   return named.length > 0 ? named : lettersOnly(map)
 }

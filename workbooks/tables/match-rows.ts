@@ -49,6 +49,9 @@ type Decision =
   | { readonly wrong: Finding; readonly trees: readonly TreeItem[] }
   | undefined
 
+/** More levels than any form has. */
+const DEEPEST = 12
+
 const FOOTER =
   /^(?:单位负责人|统计负责人|填表人|填报人|联系电话|报出日期|填报日期|审核关系|平衡关系|(?:填表)?(?:说明|注|备注|附注|附报|资料来源)(?:\d*[:.]|$))/
 
@@ -64,7 +67,10 @@ const readRows = (map: SheetMap, needs: RowNeeds): readonly PrintedRow[] => {
       if (name.trim() !== '') {
         while ((stack.at(-1)?.indent ?? -1) >= indent) stack.pop()
       }
-      const above = stack.map((s) => s.key).toReversed()
+      const above = stack
+        .slice(-DEEPEST)
+        .map((s) => s.key)
+        .toReversed()
       if (name.trim() !== '') stack.push({ indent, key: nameKey(name) })
       return {
         row,
