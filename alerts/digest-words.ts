@@ -52,10 +52,14 @@ const SECTIONS: readonly DigestSection[] = [...NEWS, 'continuing']
 
 /** `新增1件、加重1件`; empty when no section of news has a line. */
 const newsCounts = ({ sections }: Digest): Text => {
-  const parts = NEWS.filter((s) => sections[s].length > 0)
+  const changed = NEWS.map((s) => ({ word: DIGEST_SECTIONS[s], count: sections[s].length }))
+  const updated = sections.continuing.filter((line) => line.updated).length
+  const parts = [...changed, { word: text('有新数据', 'with new figures'), count: updated }].filter(
+    (p) => p.count > 0,
+  )
   return text(
-    parts.map((s) => `${DIGEST_SECTIONS[s].zh}${sections[s].length}件`).join('、'),
-    parts.map((s) => `${sections[s].length} ${DIGEST_SECTIONS[s].en}`).join(', '),
+    parts.map(({ word, count }) => `${word.zh}${count}件`).join('、'),
+    parts.map(({ word, count }) => `${count} ${word.en}`).join(', '),
   )
 }
 
