@@ -1,6 +1,7 @@
 /** Knows every command of the program, in the order of the help. */
 import { addAssess } from './assess.ts'
 import { addDemo } from './demo.ts'
+import { addAccept, addExplainFinding, addRelease, addReturn } from './desk.ts'
 import { addDigest } from './digest.ts'
 import { addExplain } from './explain.ts'
 import { addIngest } from './ingest.ts'
@@ -20,6 +21,10 @@ export const COMMANDS: readonly AddCommand[] = [
   addIngest,
   addSubmissions,
   addFindings,
+  addExplainFinding,
+  addRelease,
+  addAccept,
+  addReturn,
   addStatus,
   addExplain,
   addWarnings,

@@ -1,9 +1,8 @@
 /** Knows the commands `submissions` and `findings`: what was received and what the checks found. */
 import { z } from 'zod'
-import { InputError } from '../indicators/input-error.ts'
 import { OUTCOMES } from '../indicators/submission.ts'
-import { text } from '../indicators/text.ts'
-import { findSubmission, listSubmissions } from '../storage/submissions.ts'
+import { readCase } from '../jobs/desk.ts'
+import { listSubmissions } from '../storage/submissions.ts'
 import { renderColumns } from './columns.ts'
 import { describeFinding, renderFinding } from './finding-text.ts'
 import { jsonOption } from './options.ts'
@@ -49,17 +48,9 @@ export const addFindings: AddCommand = (program, session) =>
     .action(async (id: string, raw: unknown) => {
       const { json } = schema.parse(raw)
       const { storage } = await session.open()
-      const submission = await findSubmission(storage.db, id)
-      if (!submission)
-        throw new InputError([
-          {
-            where: text('报送编号', 'submission'),
-            found: id,
-            expected: text('submissions 命令列出的编号', 'an id that `submissions` lists'),
-          },
-        ])
+      const { submission, decisions } = await readCase(storage.db, id)
       const findings = submission.findings.map((f) => describeFinding(f, session.language))
-      if (json) printJson(session, { submission: id, outcome: submission.outcome, findings })
+      if (json) printJson(session, { submission: id, outcome: submission.outcome, findings, decisions })
       else
         printLines(
           session,

@@ -43,11 +43,11 @@ const refusalFinding = ({ code, reason }: Refusal): Finding => ({
   expected: { zh: '可以读取的工作簿', en: 'a workbook that can be read' },
 })
 
-/** What the findings make of the submission: a mandatory one sends it back whole, one to be explained keeps it open. */
+/** What the findings make of the submission: a mandatory one sends it back whole, others keep it open at the desk. */
 const outcomeOf = ({ form, findings }: SubmissionReading): Outcome => {
   if (!form) return 'refused'
-  if (findings.some((f) => f.class === 'mandatory' || f.class === 'quasi_mandatory')) return 'returned'
-  return findings.some((f) => f.class === 'verification') ? 'to-explain' : 'accepted'
+  if (findings.some((f) => f.class === 'mandatory')) return 'returned'
+  return findings.some((f) => f.class !== 'notice') ? 'to-explain' : 'accepted'
 }
 
 const receiptOf = (payload: IngestPayload, reading: SubmissionReading): Submission => {

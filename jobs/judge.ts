@@ -21,16 +21,15 @@ import type { Prepare } from './step.ts'
 const payloadSchema = z.object({
   plan: z.string().transform(parsePlanCode),
   region: z.string().transform(parseRegionCode),
+  /** The day of a decision at the desk that made the judging necessary. */
+  notBefore: z.string().transform(parseDay).optional(),
 })
 
 /** Later than any figure: what is read is everything that is known. */
 const EVER = parseDay('9999-12-31')
 
-const newestDay = (observations: readonly Observation[]): Day | undefined =>
-  observations
-    .map((o) => o.vintage.known)
-    .toSorted()
-    .at(-1)
+const newestDay = (observations: readonly Observation[], notBefore: Day | undefined): Day | undefined =>
+  [...observations.map((o) => o.vintage.known), ...(notBefore ? [notBefore] : [])].toSorted().at(-1)
 
 interface Change {
   readonly subject: WarningSubject
@@ -95,7 +94,7 @@ const saveChange = async (tx: Tx, change: Change, { plan, on }: Scene): Promise<
  * figure that arrives late is judged with everything that is known by then. Reads and writes in one transaction.
  */
 export const prepareJudge: Prepare = async (raw, { catalogue }) => {
-  const { plan: code, region } = payloadSchema.parse(raw)
+  const { plan: code, region, notBefore } = payloadSchema.parse(raw)
   const plan = readPlan(catalogue, code)
   return async (tx) => {
     const observations = await listObservations(tx, {
@@ -103,7 +102,7 @@ export const prepareJudge: Prepare = async (raw, { catalogue }) => {
       variables: listPlanVariables(plan),
       region,
     })
-    const on = newestDay(observations)
+    const on = newestDay(observations, notBefore)
     if (on === undefined) return []
     const assessed = assessPlan({ plan, region, asOf: on }, observations)
     const scene = { plan, on, stored: await listWarnings(tx, { plan: plan.code }) }

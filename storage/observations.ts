@@ -2,6 +2,7 @@
 import type { RegionCode, VariableCode } from '../indicators/codes.ts'
 import type { Observation, ReadObservation } from '../indicators/observation.ts'
 import type { Day } from '../indicators/period.ts'
+import { countsOn } from './in-force.ts'
 import { insertRows } from './insert-rows.ts'
 import {
   keyOf,
@@ -30,6 +31,7 @@ const loadHistories = async (tx: Tx, reads: readonly ReadObservation[]): Promise
     .where('observation.variable', 'in', distinct(reads.map((r) => r.variable)))
     .where('observation.region', 'in', distinct(reads.map((r) => r.region)))
     .where('observation.period', 'in', distinct(reads.map((r) => r.period)))
+    .where((eb) => countsOn(eb))
   const rows = await spokenOf.selectAll().orderBy('observation.known').orderBy('observation.id').execute()
   const confirmations = await spokenOf
     .innerJoin('confirmation', 'confirmation.observation', 'observation.id')
@@ -136,7 +138,7 @@ export interface ObservationFilter {
 }
 
 /**
- * All vintages known on the day `asOf`, by variable, region, period, measure, day known and order of arrival:
+ * All vintages known on the day `asOf` from submissions that counted on it, by variable, region, period, measure, day known and order of arrival:
  * the last of a key is the figure that was current.
  */
 export const listObservations = async (
@@ -144,7 +146,11 @@ export const listObservations = async (
   { asOf, variables, region }: ObservationFilter,
 ): Promise<readonly Observation[]> => {
   if (variables?.length === 0) return []
-  let query = db.selectFrom('observation').selectAll().where('known', '<=', asOf)
+  let query = db
+    .selectFrom('observation')
+    .selectAll()
+    .where('known', '<=', asOf)
+    .where((eb) => countsOn(eb, asOf))
   if (variables) query = query.where('variable', 'in', variables)
   if (region) query = query.where('region', '=', region)
   const rows = await query

@@ -8,6 +8,7 @@ import type {
   ReportingUnitCode,
   VariableCode,
 } from '../indicators/codes.ts'
+import type { DecisionKind } from '../indicators/desk.ts'
 import type { FindingClass } from '../indicators/finding.ts'
 import type { Basis } from '../indicators/indicator-value.ts'
 import type { Bound, Measure, MissingReason, Status } from '../indicators/observation.ts'
@@ -72,6 +73,19 @@ interface CellColumns {
   reported_unit: Once<string>
   known: Once<Day>
   recorded_at: Once<string>
+}
+
+export interface DecisionTable {
+  submission: Once<string>
+  sequence: Once<number>
+  on_day: Once<Day>
+  at: Once<string>
+  actor: Once<string>
+  kind: Once<DecisionKind>
+  finding: Once<number | null>
+  text: Once<string>
+  outcome: Once<Outcome>
+  in_force: Once<0 | 1>
 }
 
 export interface ObservationTable extends CellColumns {
@@ -201,6 +215,7 @@ export interface ScheduleTable {
 export interface Schema {
   submission: SubmissionTable
   finding: FindingTable
+  decision: DecisionTable
   observation: ObservationTable
   confirmation: ConfirmationTable
   indicator_value: IndicatorValueTable

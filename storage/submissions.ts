@@ -1,9 +1,11 @@
 /** Knows the receipts: every submission with its findings, in the order in which they came. */
 import type { Selectable } from 'kysely'
+import { receive } from '../indicators/desk.ts'
 import type { Finding } from '../indicators/finding.ts'
 import type { Day } from '../indicators/period.ts'
 import type { Counts, Submission } from '../indicators/submission.ts'
 import { text } from '../indicators/text.ts'
+import { appendDecision } from './decisions.ts'
 import { insertRows } from './insert-rows.ts'
 import type { Db, FindingTable, SubmissionTable, Tx } from './schema.ts'
 
@@ -71,6 +73,18 @@ const appendFindings = (tx: Tx, { id, findings }: Submission): Promise<void> =>
     (rows) => tx.insertInto('finding').values(rows).execute(),
   )
 
+const appendReceipt = (tx: Tx, submission: Submission, at: string): Promise<void> => {
+  const standing = receive(submission)
+  const step = {
+    submission: submission.id,
+    sequence: 1,
+    on: submission.known,
+    actor: 'beizeng',
+    finding: null,
+  }
+  return appendDecision(tx, { ...step, ...standing, kind: 'received', text: '' }, at)
+}
+
 /** Writes the receipt of one file with all of its findings. */
 export const appendSubmission = async (
   tx: Tx,
@@ -100,6 +114,7 @@ export const appendSubmission = async (
   }
   await tx.insertInto('submission').values(row).execute()
   await appendFindings(tx, submission)
+  await appendReceipt(tx, submission, extras.receivedAt)
   return submissionOf(row, submission.findings)
 }
 

@@ -1,6 +1,7 @@
 /** Knows what follows when the signs of today meet the warning that is open: the events that follow, or none. */
 import { comparePeriods, type Day } from '../period.ts'
 import type { WarningRules } from '../plan.ts'
+import { text } from '../text.ts'
 import type { Sign } from './sign.ts'
 import { computeStanding, type Standing } from './standing.ts'
 import type { Warning, WarningEvent, WarningLevel } from './warning.ts'
@@ -53,6 +54,17 @@ const meetOpen = (warning: Warning, { level, step }: Standing, at: At): NewEvent
   return changes.length === 0 && newer ? [eventOf('continued', level, at)] : changes
 }
 
+/** The figure that was warned of is gone: the submission that said it was returned. */
+const withdrawal = (warning: Warning, on: Day): NewEvent => ({
+  on,
+  kind: 'withdrawn',
+  level: warning.level,
+  period: warning.period,
+  actor: 'beizeng',
+  reasons: [text('所依据的数值已退回，预警撤回', 'the figure it stood on was returned')],
+  derivation: warning.derivation,
+})
+
 /** The newest sign, with the reasons of the last one that stood at the level that still holds. */
 const grounds = (signs: readonly Sign[], newest: Sign, { level }: Standing): Sign => {
   const behind =
@@ -66,9 +78,16 @@ const grounds = (signs: readonly Sign[], newest: Sign, { level }: Standing): Sig
  * revision undid it), better figures for later periods close it; what cannot be told never ends it.
  */
 export const reconcileWarning = ({ signs, rules, warning, on }: Meeting): NewEvent[] => {
+  const standing = computeStanding(signs, rules)
+  if (
+    warning &&
+    isOpen(warning) &&
+    standing.level === null &&
+    signs.every((s) => s.period !== warning.period)
+  )
+    return [withdrawal(warning, on)]
   const sign = signs.at(-1)
   if (!sign) return []
-  const standing = computeStanding(signs, rules)
   if (warning && isOpen(warning)) return meetOpen(warning, standing, { sign, on })
   const ended = warning && comparePeriods(sign.period, warning.period) <= 0
   if (standing.level === null || ended || sign.level === 'unknown') return []

@@ -34,6 +34,19 @@ const submissions = [
     expected_en text not null,
     primary key (submission, sequence)
   )`,
+  `create table decision (
+    submission text not null references submission (id),
+    sequence integer not null,
+    on_day text not null,
+    at text not null,
+    actor text not null,
+    kind text not null,
+    finding integer,
+    text text not null,
+    outcome text not null,
+    in_force integer not null check (in_force in (0, 1)),
+    primary key (submission, sequence)
+  )`,
 ]
 
 /** Where a figure was read; the same for an observation and its confirmations. */
@@ -211,6 +224,7 @@ const SUBMISSION_IDENTITY = [
 const OUTBOX_FROZEN = ['id', 'key', 'recipient', 'message_id', 'body', 'created_at']
 const APPEND_ONLY = [
   'finding',
+  'decision',
   'observation',
   'confirmation',
   'indicator_value',

@@ -1,0 +1,84 @@
+/** Knows the commands of the desk: explain a finding, release, accept, return. None of them can write a unit's figure. */
+import { z } from 'zod'
+import { DECISION_KINDS, listOpenFindings, type Wish } from '../indicators/desk.ts'
+import { OUTCOMES } from '../indicators/submission.ts'
+import { readCase, takeStep } from '../jobs/desk.ts'
+import { runLedger } from '../jobs/ledger.ts'
+import { jsonOption } from './options.ts'
+import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
+
+const step = async (
+  { id, wish, by, json }: { id: string; wish: Wish; by: string; json: boolean },
+  session: Session,
+): Promise<void> => {
+  const app = await session.open()
+  const decision = await takeStep(app, { id, wish, actor: by })
+  const failed = (await runLedger(app, 'desk')).find((w) => w.error !== undefined)
+  if (failed) throw failed.error
+  const after = await readCase(app.storage.db, id)
+  const open = { explain: listOpenFindings(after, 'explained'), release: listOpenFindings(after, 'released') }
+  if (json) return printJson(session, { decision, open })
+  const waiting = [
+    ...(open.explain.length > 0 ? [`待说明：第 ${open.explain.join('、')} 条`] : []),
+    ...(open.release.length > 0 ? [`待放行：第 ${open.release.join('、')} 条`] : []),
+  ]
+  const done = `${say(session, DECISION_KINDS[decision.kind])}：${id} → ${say(session, OUTCOMES[decision.outcome])}`
+  printLines(session, [done, ...waiting])
+}
+
+const common = { by: z.string().min(1), json: jsonOption }
+const reasonSchema = z.object({ ...common, reason: z.string().trim().min(1) })
+const textSchema = z.object({ ...common, text: z.string() })
+
+export const addExplainFinding: AddCommand = (program, session) =>
+  void program
+    .command('explain-finding')
+    .description('填报单位说明一条核实性审核结果')
+    .argument('<submission>', '报送编号')
+    .argument('<number>', '第几条审核结果')
+    .requiredOption('--text <text>', '说明')
+    .requiredOption('--by <name>', '说明人')
+    .option('--json', '输出 JSON')
+    .action(async (id: string, number: string, raw: unknown) => {
+      const { text, by, json } = textSchema.parse(raw)
+      await step({ id, wish: { kind: 'explained', finding: Number(number), text }, by, json }, session)
+    })
+
+export const addRelease: AddCommand = (program, session) =>
+  void program
+    .command('release')
+    .description('统计局放行一条准强制性审核结果')
+    .argument('<submission>', '报送编号')
+    .argument('<number>', '第几条审核结果')
+    .requiredOption('--reason <text>', '理由')
+    .requiredOption('--by <name>', '经办人')
+    .option('--json', '输出 JSON')
+    .action(async (id: string, number: string, raw: unknown) => {
+      const { reason, by, json } = reasonSchema.parse(raw)
+      await step({ id, wish: { kind: 'released', finding: Number(number), text: reason }, by, json }, session)
+    })
+
+export const addAccept: AddCommand = (program, session) =>
+  void program
+    .command('accept')
+    .description('统计局验收一次报送')
+    .argument('<submission>', '报送编号')
+    .requiredOption('--by <name>', '经办人')
+    .option('--json', '输出 JSON')
+    .action(async (id: string, raw: unknown) => {
+      const { by, json } = z.object(common).parse(raw)
+      await step({ id, wish: { kind: 'accepted' }, by, json }, session)
+    })
+
+export const addReturn: AddCommand = (program, session) =>
+  void program
+    .command('return')
+    .description('统计局退回一次报送，其数值不再计入')
+    .argument('<submission>', '报送编号')
+    .requiredOption('--reason <text>', '理由')
+    .requiredOption('--by <name>', '经办人')
+    .option('--json', '输出 JSON')
+    .action(async (id: string, raw: unknown) => {
+      const { reason, by, json } = reasonSchema.parse(raw)
+      await step({ id, wish: { kind: 'returned', text: reason }, by, json }, session)
+    })

@@ -1,0 +1,143 @@
+/** Knows the desk of the bureau: which steps a submission may take, and what each leaves open. It never touches a figure. */
+import type { FindingClass } from './finding.ts'
+import { InputError, type InputIssue } from './input-error.ts'
+import type { Day } from './period.ts'
+import type { Outcome, Submission } from './submission.ts'
+import { text, type Text } from './text.ts'
+
+export const DECISION_KINDS = {
+  received: text('收到', 'received'),
+  explained: text('说明', 'explained'),
+  released: text('放行', 'released'),
+  accepted: text('验收', 'accepted'),
+  returned: text('退回', 'returned'),
+} as const satisfies Record<string, Text>
+export type DecisionKind = keyof typeof DECISION_KINDS
+
+/** One step at the desk; steps are only ever appended. */
+export interface Decision {
+  readonly submission: string
+  /** 1 for the receipt. */
+  readonly sequence: number
+  readonly on: Day
+  readonly actor: string
+  readonly kind: DecisionKind
+  /** Number of the finding that an explanation or a release speaks of, from 1; null otherwise. */
+  readonly finding: number | null
+  readonly text: string
+  /** Where the submission stands after the step. */
+  readonly outcome: Outcome
+  /** Whether its figures count: a returned one's never do, one that waits for a release not yet. */
+  readonly inForce: boolean
+}
+
+/** What someone wants to do. */
+export type Wish =
+  | { readonly kind: 'explained' | 'released'; readonly finding: number; readonly text: string }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'returned'; readonly text: string }
+
+export interface Case {
+  readonly submission: Submission
+  readonly decisions: readonly Decision[]
+}
+
+/** The class that a step settles. */
+const SETTLES: Readonly<Record<'explained' | 'released', FindingClass>> = {
+  explained: 'verification',
+  released: 'quasi_mandatory',
+}
+
+/** Numbers of the findings of a class that no step has settled yet. */
+export const listOpenFindings = ({ submission, decisions }: Case, kind: 'explained' | 'released'): number[] =>
+  submission.findings.flatMap((finding, index) =>
+    finding.class === SETTLES[kind] && decisions.every((d) => d.kind !== kind || d.finding !== index + 1)
+      ? [index + 1]
+      : [],
+  )
+
+/** Where a submission stands when it comes in, and whether its figures count at once. */
+export const receive = ({ outcome, findings }: Submission): Pick<Decision, 'outcome' | 'inForce'> => ({
+  outcome,
+  inForce:
+    (outcome === 'accepted' || outcome === 'to-explain') &&
+    findings.every((f) => f.class !== 'quasi_mandatory'),
+})
+
+const refuse = (issues: readonly InputIssue[]): never => {
+  throw new InputError(issues)
+}
+
+const placeOf = ({ submission }: Case, finding?: number): Text =>
+  finding === undefined
+    ? text(`报送 ${submission.id}`, `submission ${submission.id}`)
+    : text(
+        `报送 ${submission.id} 第 ${finding} 条审核结果`,
+        `finding ${finding} of submission ${submission.id}`,
+      )
+
+const listUnsettled = (one: Case): InputIssue[] => {
+  const wanted = {
+    explained: text('填报单位的真实说明', 'a real explanation of the reporting unit'),
+    released: text('统计局放行', "the bureau's release"),
+  }
+  return (['explained', 'released'] as const).flatMap((kind) =>
+    listOpenFindings(one, kind).map((number) => ({
+      where: placeOf(one, number),
+      found: one.submission.findings[number - 1]?.found ?? '',
+      expected: wanted[kind],
+    })),
+  )
+}
+
+const settle = (
+  one: Case,
+  wish: Extract<Wish, { finding: number }>,
+): Pick<Decision, 'outcome' | 'inForce'> => {
+  const finding = one.submission.findings[wish.finding - 1]
+  if (finding?.class !== SETTLES[wish.kind])
+    refuse([
+      {
+        where: placeOf(one, wish.finding),
+        found: finding ? finding.class : '—',
+        expected: text(
+          wish.kind === 'explained' ? '核实性的审核结果' : '准强制性的审核结果',
+          `a finding of class ${SETTLES[wish.kind]}`,
+        ),
+      },
+    ])
+  const open = listOpenFindings(one, 'released').filter((n) => wish.kind !== 'released' || n !== wish.finding)
+  return { outcome: 'to-explain', inForce: open.length === 0 }
+}
+
+/**
+ * The step that a wish leads to. Acceptance needs every 核实性 finding explained and every 准强制性 one released; a
+ * submission that was returned or could not be read takes no further step: the unit sends a new one.
+ * @throws InputError with everything that stands in the way.
+ */
+export const decide = (one: Case, wish: Wish): Pick<Decision, 'outcome' | 'inForce'> => {
+  const now = one.decisions.at(-1)?.outcome ?? one.submission.outcome
+  if (now !== 'accepted' && now !== 'to-explain')
+    refuse([
+      {
+        where: placeOf(one),
+        found: now,
+        expected: text(
+          '已接收或待说明的报送；退回的由填报单位重新报送',
+          'a submission that was received; a returned one is sent anew',
+        ),
+      },
+    ])
+  switch (wish.kind) {
+    case 'explained':
+    case 'released':
+      return settle(one, wish)
+    case 'returned':
+      return { outcome: 'returned', inForce: false }
+    case 'accepted': {
+      const unsettled = listUnsettled(one)
+      if (unsettled.length > 0) refuse(unsettled)
+      return { outcome: 'accepted', inForce: true }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Knows how a step at the desk is taken: decided and written in one transaction, then judged anew where figures are moved. */
+import { decide, type Case, type Decision, type Wish } from '../indicators/desk.ts'
+import { InputError } from '../indicators/input-error.ts'
+import { text } from '../indicators/text.ts'
+import { appendDecision, listDecisions } from '../storage/decisions.ts'
+import { insertJobs } from '../storage/jobs.ts'
+import type { Db } from '../storage/schema.ts'
+import { findSubmission } from '../storage/submissions.ts'
+import type { JobRequest, StepContext } from './step.ts'
+
+/** A submission with every step that was taken. @throws InputError when there is none with this id. */
+export const readCase = async (db: Db, id: string): Promise<Case> => {
+  const submission = await findSubmission(db, id)
+  if (submission) return { submission, decisions: await listDecisions(db, id) }
+  throw new InputError([
+    {
+      where: text('报送编号', 'submission'),
+      found: id,
+      expected: text('submissions 命令列出的编号', 'an id that `submissions` lists'),
+    },
+  ])
+}
+
+/** All plans: a return may touch any of them, and judging twice is harmless. */
+const judgements = ({ catalogue }: StepContext, decision: Decision): JobRequest[] =>
+  catalogue.plans.map((plan) => ({
+    kind: 'judge',
+    key: `${plan.code}/${plan.region}/${decision.submission}/${decision.sequence}`,
+    payload: { plan: plan.code, region: plan.region, notBefore: decision.on },
+  }))
+
+/** Takes a step for a person. Nothing here can write a figure: a step says only whether a file's figures count. */
+export const takeStep = async (
+  context: StepContext,
+  { id, wish, actor }: { readonly id: string; readonly wish: Wish; readonly actor: string },
+): Promise<Decision> => {
+  const { storage, clock } = context
+  return storage.transaction(async (tx) => {
+    const one = await readCase(tx, id)
+    const decision: Decision = {
+      ...decide(one, wish),
+      submission: id,
+      sequence: one.decisions.length + 1,
+      on: clock.today(),
+      actor,
+      kind: wish.kind,
+      finding: 'finding' in wish ? wish.finding : null,
+      text: 'text' in wish ? wish.text : '',
+    }
+    await appendDecision(tx, decision, clock.now())
+    const moved = one.decisions.at(-1)?.inForce !== decision.inForce
+    if (moved) await insertJobs(tx, { now: clock.now(), jobs: judgements(context, decision) })
+    return decision
+  })
+}
