@@ -143,3 +143,20 @@ test('the data are checked as a whole, and a broken plan is told every place', a
   expect(broken.err.split('\n').length).toBeGreaterThan(5)
   expect(broken.err).toContain('indicators[0]')
 })
+
+test('the annual table for other programs: no text becomes a formula, what is missing says so', async () => {
+  await runJson(
+    data(),
+    'ingest',
+    await fill('2020', [{ variable: 'digital_economy_va', measure: 'current', value: 30218 }]),
+  )
+  const csv = (await run(data(), 'assess', '--year', '2020', '--format', 'csv')).out
+  expect(csv).toContain('digital_economy_va,数字经济增加值,亿元,2020,30218,exact,30000,')
+  expect(csv.split('\r\n').filter((line) => /^[=+\-@]/.test(line))).toEqual([])
+  const sdmx = (await run(data(), 'assess', '--year', '2020', '--format', 'sdmx-csv')).out.split('\r\n')
+  expect(sdmx).toHaveLength(1 + 24 * 4 + 1)
+  expect(sdmx[1]?.slice(0, -10)).toBe(
+    'BEIZENG:ZJ_DIGITAL_2022(1.0),A,330000,digital_economy_va,ACTUAL,2020,30218,亿元,A,green,',
+  )
+  expect(sdmx.find((line) => line.includes(',unicorns,ACTUAL,'))).toContain(',2020,,家,M,grey,')
+})
