@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { z } from 'zod'
 import type { Assessment } from '../indicators/assessment.ts'
 import { InputError } from '../indicators/input-error.ts'
-import { LIGHTS, type Light } from '../indicators/light.ts'
+import { LIGHT_ORDER, LIGHTS } from '../indicators/light.ts'
 import { parseDay, type Day } from '../indicators/period.ts'
 import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
 import type { Plan } from '../indicators/plan.ts'
@@ -104,9 +104,7 @@ const renderLights = async ({ app, plan }: Stage): Promise<string[]> => {
     indicator.name,
     ...columns.map((column) => (column[i] ? cellOf(column[i].assessment) : '')),
   ])
-  const legend = (Object.keys(LIGHTS) as Light[])
-    .map((l) => `${LIGHTS[l].symbol} ${LIGHTS[l].word.zh}`)
-    .join('  ')
+  const legend = LIGHT_ORDER.map((l) => `${LIGHTS[l].symbol} ${LIGHTS[l].word.zh}`).join('  ')
   return [
     ...renderColumns(['指标', ...DAYS], rows),
     '',

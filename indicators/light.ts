@@ -9,3 +9,6 @@ export const LIGHTS = {
   grey: { symbol: '○', word: text('数据不足', 'no sufficient data'), colour: text('灰', 'grey') },
 } as const
 export type Light = keyof typeof LIGHTS
+
+/** From the best to none. */
+export const LIGHT_ORDER: readonly Light[] = ['green', 'blue', 'yellow', 'red', 'grey']

@@ -9,7 +9,7 @@ import { assessPlan, listPlanVariables, type IndicatorAssessment } from '../indi
 import { SIGN_READERS } from '../indicators/warnings/index.ts'
 import { reconcileWarning, type NewEvent } from '../indicators/warnings/reconcile.ts'
 import { foldWarning } from '../indicators/warnings/warning-log.ts'
-import { WARNING_KINDS, type WarningKind, type WarningSubject } from '../indicators/warnings/warning.ts'
+import type { WarningSubject } from '../indicators/warnings/warning.ts'
 import { appendAssessments } from '../storage/assessments.ts'
 import { appendIndicatorValues } from '../storage/indicator-values.ts'
 import { listObservations } from '../storage/observations.ts'
@@ -47,7 +47,7 @@ interface Scene {
 
 const changeOf = (
   { indicator, assessment, values }: IndicatorAssessment,
-  kind: WarningKind,
+  { kind, read }: (typeof SIGN_READERS)[number],
   { plan, on, stored }: Scene,
 ): Change[] => {
   const { region } = assessment
@@ -57,7 +57,7 @@ const changeOf = (
   )
   const warning = newest && foldWarning(newest, { plan, asOf: on })
   const history = judgeHistory({ plan, indicator, region, values, asOf: on })
-  const signs = SIGN_READERS[kind](history, plan.warningRules)
+  const signs = read(history, plan.warningRules)
   const events = reconcileWarning({ signs, rules: plan.warningRules, warning, on })
   if (events.length === 0) return []
   const opens = events[0]?.kind === 'opened'
@@ -70,8 +70,6 @@ const changeOf = (
     },
   ]
 }
-
-const kinds = Object.keys(WARNING_KINDS) as readonly WarningKind[]
 
 const saveChange = async (tx: Tx, change: Change, { plan, on }: Scene): Promise<void> => {
   const indicator = plan.indicators.find((i) => i.code === change.subject.indicator)
@@ -115,7 +113,9 @@ export const prepareJudge: Prepare = async (raw, { catalogue }) => {
       tx,
       assessed.map((a) => a.assessment),
     )
-    for (const change of assessed.flatMap((a) => kinds.flatMap((kind) => changeOf(a, kind, scene))))
+    for (const change of assessed.flatMap((a) =>
+      SIGN_READERS.flatMap((reader) => changeOf(a, reader, scene)),
+    ))
       await saveChange(tx, change, scene)
     return []
   }

@@ -7,10 +7,10 @@ import type { SignReader } from './sign.ts'
 import { readStalled } from './stalled.ts'
 import type { WarningKind } from './warning.ts'
 
-export const SIGN_READERS: Readonly<Record<WarningKind, SignReader>> = {
-  'behind-path': readBehindPath,
-  reversal: readReversal,
-  stalled: readStalled,
-  'large-revision': readLargeRevision,
-  'scope-change': readScopeChange,
-}
+export const SIGN_READERS: readonly { readonly kind: WarningKind; readonly read: SignReader }[] = [
+  { kind: 'behind-path', read: readBehindPath },
+  { kind: 'reversal', read: readReversal },
+  { kind: 'stalled', read: readStalled },
+  { kind: 'large-revision', read: readLargeRevision },
+  { kind: 'scope-change', read: readScopeChange },
+]

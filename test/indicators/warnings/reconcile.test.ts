@@ -15,6 +15,12 @@ import { history, makePlan, REGION, type Said } from '../make-plan.ts'
 
 const RULES = makePlan().warningRules
 
+const readSigns = (
+  kind: WarningKind,
+  plan: Plan,
+  { said, known }: { said: readonly Said[]; known: string },
+) => SIGN_READERS.filter((r) => r.kind === kind).flatMap((r) => r.read(history(plan, said, known), RULES))
+
 /** Replays a story on each of its days and returns the log. */
 const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-path'): WarningEvent[] => {
   const subject = {
@@ -35,7 +41,7 @@ const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-p
         { plan, asOf: on },
       )
       const events = reconcileWarning({
-        signs: SIGN_READERS[kind](history(plan, said, known), RULES),
+        signs: readSigns(kind, plan, { said, known }),
         rules: RULES,
         warning,
         on,
