@@ -160,6 +160,39 @@ const subjectOf = ({ plan, indicator, region, asOf }: Question) => ({
   asOf,
 })
 
+/** What stands in a verdict that judges nothing. */
+const UNJUDGED = {
+  period: null,
+  value: null,
+  planned: null,
+  progress: null,
+  level: null,
+  light: 'grey',
+  class: 'no_data',
+  achievedGrowth: null,
+  nextTarget: null,
+  lastTarget: null,
+} as const
+
+/** The plan sets targets for its own region only: the value of another one is shown and not judged. */
+const withoutTarget = (question: Question): Assessment => {
+  const value = question.values.at(-1)
+  if (!value) return withoutValue(question)
+  const reason = text(
+    '计划没有给本地区定目标，只列示数值，不评价',
+    'the plan sets no target for this region: shown, not judged',
+  )
+  return {
+    ...subjectOf(question),
+    ...UNJUDGED,
+    baseline: null,
+    period: value.period,
+    value,
+    reasons: [reason, ...value.notes],
+    derivation: value.computation,
+  }
+}
+
 const withoutValue = (question: Question): Assessment => {
   const { indicator, asOf, year, values } = question
   const newest = values.at(-1)
@@ -176,14 +209,7 @@ const withoutValue = (question: Question): Assessment => {
   const last = indicator.targets.at(-1)
   return {
     ...subjectOf(question),
-    period: null,
-    value: null,
-    planned: null,
-    progress: null,
-    level: null,
-    light: 'grey',
-    class: 'no_data',
-    achievedGrowth: null,
+    ...UNJUDGED,
     nextTarget: indicator.targets[0] ? (goal(indicator.targets[0], indicator, undefined)[0] ?? null) : null,
     lastTarget: last ? (goal(last, indicator, undefined)[0] ?? null) : null,
     reasons: [reason, ...lookalikes],
@@ -246,6 +272,7 @@ const judgePoint = (question: Question, trajectory: Trajectory, point: Trajector
  * a doubt about scope or a value out of time makes it grey too, the figures still shown. Source: METHOD, sections 1–4, 7.
  */
 export const judgeIndicator = (question: Question): Assessment => {
+  if (question.region !== question.plan.region) return withoutTarget(question)
   const trajectory = computeTrajectory(question.indicator, question.values, question.asOf)
   const point = findPoint(trajectory.points, question.year)
   return point ? judgePoint(question, trajectory, point) : withoutValue(question)

@@ -165,6 +165,12 @@ describe('口径', () => {
   })
 })
 
+test('a region for which the plan sets no target is shown and not judged', () => {
+  const a = judge(makePlan({}, { region: '330100' }), SHARE, '2020-11-03')
+  expect([a.value?.value, a.planned, a.light, a.progress]).toEqual([43.3, null, 'grey', null])
+  expect(a.reasons[0]?.zh).toContain('没有给本地区定目标')
+})
+
 test('a lower bound is used as one and says so', () => {
   const plan = makePlan({
     kind: 'stock',
