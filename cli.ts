@@ -2,7 +2,7 @@
 /** Knows the front door: arguments in, an exit code out. */
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { openApp, readCatalogue, systemClock, type App } from './app.ts'
 import { COMMANDS } from './commands/index.ts'
 import { renderInputError } from './commands/input-error-text.ts'
@@ -48,7 +48,7 @@ const composeProgram = (config: Config, io: Io): Command =>
   new Command('beizeng')
     .description('倍增：规划统计指标监测（a monitor for the statistical indicators of a policy plan）')
     .option('--data <folder>', '数据文件夹（数据库、原件、发件箱）', config.BEIZENG_DATA)
-    .option('--lang <language>', '输出语言：zh 或 en', config.BEIZENG_LANG)
+    .addOption(new Option('--lang <language>', '输出语言').choices(['zh', 'en']).default(config.BEIZENG_LANG))
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .helpOption('-h, --help', '显示帮助')
     .helpCommand('help [command]', '显示某个命令的帮助')

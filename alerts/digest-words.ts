@@ -183,8 +183,8 @@ const notesOf = ({ plan: { thresholds } }: Digest, say: Say): string[] => [
     'A path value marked “derived” follows from the baseline and the printed targets; the plan does not print it.',
   ),
   say(
-    '本邮件由监测系统自动发出，请勿直接回复；签收、说明请凭预警编号在系统中办理。',
-    'Sent by the monitoring system; please do not reply. Acknowledge and explain in the system, by the number of the warning.',
+    '本邮件由监测系统自动发出，请勿直接回复。',
+    'Sent by the monitoring system; please do not reply.',
   ),
 ]
 

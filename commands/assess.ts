@@ -6,7 +6,15 @@ import { renderAssessmentCsv, renderAssessmentSdmx } from '../workbooks/assessme
 import { assessYear, composeAssessmentWorkbook, type YearAssessment } from '../jobs/assess.ts'
 import type { RegionCode } from '../indicators/codes.ts'
 import type { Plan } from '../indicators/plan.ts'
-import { choosePlan, chooseRegion, dayOption, jsonOption, planOption, regionOption } from './options.ts'
+import {
+  choosePlan,
+  chooseRegion,
+  dayOption,
+  jsonOption,
+  planOption,
+  regionOption,
+  parseOptions,
+} from './options.ts'
 import { printJson, printLines, type AddCommand, type Opened } from './session.ts'
 
 const FORMATS = ['xlsx', 'json', 'csv', 'sdmx-csv'] as const
@@ -63,7 +71,7 @@ export const addAssess: AddCommand = (program, session) =>
     .option('--format <format>', 'xlsx、json、csv 或 sdmx-csv')
     .option('--json', '等于 --format json')
     .action(async (raw: unknown) => {
-      const options = schema.parse(raw)
+      const options = parseOptions(schema, raw)
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
       const region = chooseRegion(app.catalogue, plan, options.region)

@@ -22,7 +22,7 @@ import { listSubmissions } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
 import { renderColumns } from './columns.ts'
 import { sendWeek } from './digest.ts'
-import { choosePlan } from './options.ts'
+import { choosePlan, parseOptions } from './options.ts'
 import { printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({ to: z.string() })
@@ -68,7 +68,7 @@ const replay = async ({ app, clock, plan, folder }: Stage, session: Session): Pr
       done += 1
       if (session.io.terminal) session.io.err(`\r${release.day}  ${done}/${releases.length}`)
     }
-    mails.push(...(await sendWeek(app, plan.code, week)))
+    mails.push(...(await sendWeek(app, plan.code, week)).files)
   }
   if (session.io.terminal) session.io.err('\n')
   return mails
@@ -204,7 +204,7 @@ export const addDemo: AddCommand = (program, session) =>
     .description('用真实公布的数据把全过程重放一遍')
     .option('--to <folder>', '数据文件夹', 'data/demo')
     .action(async (raw: unknown) => {
-      const { to: directory } = schema.parse(raw)
+      const { to: directory } = parseOptions(schema, raw)
       await mkdir(join(directory, '..'), { recursive: true })
       await prepareFolder(directory)
       const clock = openReplayClock(session.clock)

@@ -4,7 +4,7 @@ import { DECISION_KINDS, listOpenFindings, type Wish } from '../indicators/desk.
 import { OUTCOMES } from '../indicators/submission.ts'
 import { readCase, takeStep } from '../jobs/desk.ts'
 import { runLedger } from '../jobs/ledger.ts'
-import { jsonOption } from './options.ts'
+import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const step = async (
@@ -40,7 +40,7 @@ export const addExplainFinding: AddCommand = (program, session) =>
     .requiredOption('--by <name>', '说明人')
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
-      const { text, by, json } = textSchema.parse(raw)
+      const { text, by, json } = parseOptions(textSchema, raw)
       await step({ id, wish: { kind: 'explained', finding: Number(number), text }, by, json }, session)
     })
 
@@ -54,7 +54,7 @@ export const addRelease: AddCommand = (program, session) =>
     .requiredOption('--by <name>', '经办人')
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
-      const { reason, by, json } = reasonSchema.parse(raw)
+      const { reason, by, json } = parseOptions(reasonSchema, raw)
       await step({ id, wish: { kind: 'released', finding: Number(number), text: reason }, by, json }, session)
     })
 
@@ -66,7 +66,7 @@ export const addAccept: AddCommand = (program, session) =>
     .requiredOption('--by <name>', '经办人')
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
-      const { by, json } = z.object(common).parse(raw)
+      const { by, json } = parseOptions(z.object(common), raw)
       await step({ id, wish: { kind: 'accepted' }, by, json }, session)
     })
 
@@ -79,6 +79,6 @@ export const addReturn: AddCommand = (program, session) =>
     .requiredOption('--by <name>', '经办人')
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
-      const { reason, by, json } = reasonSchema.parse(raw)
+      const { reason, by, json } = parseOptions(reasonSchema, raw)
       await step({ id, wish: { kind: 'returned', text: reason }, by, json }, session)
     })

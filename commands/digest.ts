@@ -1,30 +1,36 @@
 /** Knows the command `digest`: the weekly message, looked at or sent. */
 import { z } from 'zod'
+import { parsed } from '../indicators/schema.ts'
 import { openOutboxFolder } from '../alerts/outbox-folder.ts'
 import { renderDigest } from '../alerts/render-digest.ts'
 import { weekOf, parseWeek } from '../indicators/week.ts'
 import { composeDigestMail, composeWeek } from '../jobs/digest.ts'
 import { requestJobs, runLedger } from '../jobs/ledger.ts'
 import { listOutbox } from '../storage/outbox.ts'
-import { choosePlan, jsonOption, planOption } from './options.ts'
+import { choosePlan, jsonOption, planOption, parseOptions } from './options.ts'
 import { printJson, printLines, type AddCommand, type Opened } from './session.ts'
 
 const schema = z.object({
   plan: planOption,
-  week: z.string().transform(parseWeek).optional(),
+  week: parsed(parseWeek).optional(),
   send: z.boolean().default(false),
   output: z.string().optional(),
   json: jsonOption,
 })
 
 /** Sends the digests of a week through the ledger and returns where they went. */
-export const sendWeek = async (app: Opened, plan: string, week: string): Promise<readonly string[]> => {
+export const sendWeek = async (
+  app: Opened,
+  plan: string,
+  week: string,
+): Promise<{ readonly files: readonly string[]; readonly before: boolean }> => {
   const request = { kind: 'digest' as const, key: `${plan}/${week}`, payload: { plan, week } }
-  await requestJobs(app, [request])
+  const before = (await requestJobs(app, [request])).length === 0
   const failed = (await runLedger(app, 'cli')).find((w) => w.error !== undefined)
   if (failed) throw failed.error
   const sent = await listOutbox(app.storage.db, { states: ['sent'] })
-  return sent.filter((m) => m.key.startsWith(`digest:${plan}:${week}:`)).map((m) => m.detail)
+  const files = sent.filter((m) => m.key.startsWith(`digest:${plan}:${week}:`)).map((m) => m.detail)
+  return { files, before }
 }
 
 export const addDigest: AddCommand = (program, session) =>
@@ -37,14 +43,15 @@ export const addDigest: AddCommand = (program, session) =>
     .option('-o, --output <folder>', '把预览写成 .eml 文件')
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
-      const options = schema.parse(raw)
+      const options = parseOptions(schema, raw)
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
       const week = options.week ?? weekOf(session.clock.today())
       if (options.send) {
-        const files = await sendWeek(app, plan.code, week.label)
-        if (options.json) return printJson(session, { week: week.label, sent: files })
-        return printLines(session, files.length > 0 ? files : ['没有新情况，不发送'])
+        const { files, before } = await sendWeek(app, plan.code, week.label)
+        if (options.json) return printJson(session, { week: week.label, sentBefore: before, sent: files })
+        if (files.length === 0) return printLines(session, ['没有新情况，不发送'])
+        return printLines(session, [...(before ? ['本周周报以前已经发过，没有再发：'] : []), ...files])
       }
       const digests = await composeWeek(app, plan, week)
       const folder = options.output === undefined ? undefined : openOutboxFolder(options.output)

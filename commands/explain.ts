@@ -12,7 +12,7 @@ import { text } from '../indicators/text.ts'
 import { listSources, type Source } from '../jobs/sources.ts'
 import { findObservation, listObservations } from '../storage/observations.ts'
 import { listWarnings } from '../storage/warnings.ts'
-import { choosePlan, dayOption, jsonOption, planOption } from './options.ts'
+import { choosePlan, dayOption, jsonOption, planOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({ plan: planOption, asOf: dayOption, json: jsonOption })
@@ -192,7 +192,7 @@ export const addExplain: AddCommand = (program, session) =>
     .option('--as-of <day>', '以某日所知为准（默认：今天）')
     .option('--json', '输出 JSON')
     .action(async (figure: string, raw: unknown) => {
-      const options = schema.parse(raw)
+      const options = parseOptions(schema, raw)
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
       const asOf = options.asOf ?? session.clock.today()

@@ -1,24 +1,22 @@
 /** Knows the command `ingest`: workbooks in, a receipt for each out. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { parsed } from '../indicators/schema.ts'
 import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
-import { InputError } from '../indicators/input-error.ts'
 import type { ReadObservation } from '../indicators/observation.ts'
 import type { Day } from '../indicators/period.ts'
 import { OUTCOMES, type Counts } from '../indicators/submission.ts'
-import { text } from '../indicators/text.ts'
 import { readOriginalSubmission, type IngestPayload } from '../jobs/ingest.ts'
 import { runLedger } from '../jobs/ledger.ts'
 import { submitWorkbook, type Submitted } from '../jobs/submit.ts'
 import { findSubmission } from '../storage/submissions.ts'
 import { describeFinding, renderFinding } from './finding-text.ts'
-import { dayOption, jsonOption, periodOption } from './options.ts'
+import { dayOption, jsonOption, parseOptions, periodOption, readBytes } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({
-  unit: z.string().transform(parseReportingUnitCode).optional(),
+  unit: parsed(parseReportingUnitCode).optional(),
   period: periodOption.optional(),
-  form: z.string().transform(parseFormCode).optional(),
+  form: parsed(parseFormCode).optional(),
   published: dayOption,
   json: jsonOption,
 })
@@ -37,21 +35,6 @@ const describeObservation = (o: ReadObservation) => ({
   cell: o.cell,
   ...(o.synthetic ? { synthetic: true } : {}),
 })
-
-const readBytes = async (file: string): Promise<Uint8Array> => {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error)
-    throw new InputError([
-      {
-        where: text(`文件 ${file}`, `file ${file}`),
-        found,
-        expected: text('可以读取的文件', 'a file that can be read'),
-      },
-    ])
-  }
-}
 
 /** A duplicate is not read again: what it holds is known. */
 const duplicateCounts = ({ read }: Counts): Counts => ({ read, accepted: 0, rejected: 0, unchanged: read })
@@ -129,7 +112,7 @@ export const addIngest: AddCommand = (program, session) =>
     .option('--wait', '等到后续作业全部完成（没有常驻服务时总是如此）')
     .option('--json', '输出 JSON')
     .action(async (files: string[], raw: unknown) => {
-      const options = schema.parse(raw)
+      const options = parseOptions(schema, raw)
       const app = await session.open()
       const receipts: Receipt[] = []
       for (const file of files) receipts.push(await ingestFile(file, options, { app, session }))

@@ -1,9 +1,8 @@
 /** Knows the command `inspect`: what the reader sees in a file before any form, or why it is refused. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { describeWorkbook, type WorkbookDescription } from '../workbooks/inspect.ts'
 import { readWorkbook } from '../workbooks/read-workbook.ts'
-import { jsonOption } from './options.ts'
+import { jsonOption, parseOptions, readBytes } from './options.ts'
 import { printJson, printLines, type AddCommand } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
@@ -29,8 +28,8 @@ export const addInspect: AddCommand = (program, session) =>
     .argument('<file>', '工作簿')
     .option('--json', '输出 JSON')
     .action(async (file: string, raw: unknown) => {
-      const { json } = schema.parse(raw)
-      const description = describeWorkbook(file, await readWorkbook(await readFile(file)), session.language)
+      const { json } = parseOptions(schema, raw)
+      const description = describeWorkbook(file, await readWorkbook(await readBytes(file)), session.language)
       if (description.refused) session.exit(1)
       if (json) printJson(session, description)
       else printLines(session, render(description))

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { listJobs } from '../storage/jobs.ts'
 import { renderColumns } from './columns.ts'
-import { jsonOption } from './options.ts'
+import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, type AddCommand } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
@@ -13,7 +13,7 @@ export const addJobs: AddCommand = (program, session) =>
     .description('作业台账')
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
-      const { json } = schema.parse(raw)
+      const { json } = parseOptions(schema, raw)
       const { storage } = await session.open()
       const jobs = await listJobs(storage.db)
       if (json) return printJson(session, { jobs })

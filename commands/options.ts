@@ -1,18 +1,38 @@
 /** Knows the options that several commands share and how they are read. */
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
 import { parseRegionCode, type RegionCode } from '../indicators/codes.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { parseDay, parsePeriod } from '../indicators/period.ts'
 import type { Plan } from '../indicators/plan.ts'
+import { parsed, parseWithSchema } from '../indicators/schema.ts'
 import { text } from '../indicators/text.ts'
 import { readPlan } from '../jobs/read-plan.ts'
 
-export const dayOption = z.string().transform(parseDay).optional()
-export const periodOption = z.string().transform(parsePeriod)
+export const dayOption = parsed(parseDay).optional()
+export const periodOption = parsed(parsePeriod)
 export const planOption = z.string().optional()
 export const regionOption = z.string().optional()
 export const jsonOption = z.boolean().default(false)
+
+/** What a command was given, or every option that is wrong. @throws InputError */
+export const parseOptions = <S extends z.ZodType>(schema: S, raw: unknown): z.output<S> => {
+  const result = parseWithSchema(schema, '命令选项', raw)
+  if ('issues' in result) throw new InputError(result.issues)
+  return result.data
+}
+
+/** The bytes of a file that was named. @throws InputError when it cannot be read. */
+export const readBytes = async (file: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    const expected = text('可以读取的文件', 'a file that can be read')
+    throw new InputError([{ where: text(`文件 ${file}`, `file ${file}`), found, expected }])
+  }
+}
 
 /** The plan asked for, or the only one there is. */
 export const choosePlan = (catalogue: Catalogue, code: string | undefined): Plan => {

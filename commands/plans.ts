@@ -6,7 +6,7 @@ import { parseWithSchema } from '../indicators/schema.ts'
 import { planSchema, type Plan } from '../indicators/plan.ts'
 import { readSeeds } from '../storage/seeds.ts'
 import { renderColumns } from './columns.ts'
-import { choosePlan, jsonOption } from './options.ts'
+import { choosePlan, jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
@@ -49,7 +49,7 @@ export const addPlans: AddCommand = (program, session) => {
         version: p.version,
         indicators: p.indicators.length,
       }))
-      if (schema.parse(raw).json) return printJson(session, { plans: rows })
+      if (parseOptions(schema, raw).json) return printJson(session, { plans: rows })
       const lines = rows.map((r) => [r.code, r.version, String(r.indicators), r.name])
       printLines(session, renderColumns(['代码', '版本', '指标数', '名称'], lines))
     })
@@ -60,7 +60,7 @@ export const addPlans: AddCommand = (program, session) => {
     .option('--json', '输出 JSON')
     .action(async (code: string | undefined, raw: unknown) => {
       const plan = choosePlan(await session.catalogue(), code)
-      if (schema.parse(raw).json) printJson(session, plan)
+      if (parseOptions(schema, raw).json) printJson(session, plan)
       else printLines(session, renderPlan(plan))
     })
   plans

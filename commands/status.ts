@@ -10,7 +10,15 @@ import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
 import { composeStatus } from '../indicators/status.ts'
 import { listObservations } from '../storage/observations.ts'
 import { renderColumns } from './columns.ts'
-import { choosePlan, chooseRegion, dayOption, jsonOption, planOption, regionOption } from './options.ts'
+import {
+  choosePlan,
+  chooseRegion,
+  dayOption,
+  jsonOption,
+  planOption,
+  regionOption,
+  parseOptions,
+} from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ plan: planOption, region: regionOption, asOf: dayOption, json: jsonOption })
@@ -49,7 +57,7 @@ export const addStatus: AddCommand = (program, session) =>
     .option('--as-of <day>', '以某日所知为准，如 2020-11-03（默认：今天）')
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
-      const options = schema.parse(raw)
+      const options = parseOptions(schema, raw)
       const { catalogue, storage } = await session.open()
       const plan = choosePlan(catalogue, options.plan)
       const region = chooseRegion(catalogue, plan, options.region)

@@ -5,7 +5,7 @@ import { readCase } from '../jobs/desk.ts'
 import { listSubmissions } from '../storage/submissions.ts'
 import { renderColumns } from './columns.ts'
 import { describeFinding, renderFinding } from './finding-text.ts'
-import { jsonOption } from './options.ts'
+import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
@@ -16,7 +16,7 @@ export const addSubmissions: AddCommand = (program, session) =>
     .description('收到的报送')
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
-      const { json } = schema.parse(raw)
+      const { json } = parseOptions(schema, raw)
       const { storage } = await session.open()
       const submissions = await listSubmissions(storage.db)
       if (json)
@@ -46,7 +46,7 @@ export const addFindings: AddCommand = (program, session) =>
     .argument('<submission>', '报送编号')
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
-      const { json } = schema.parse(raw)
+      const { json } = parseOptions(schema, raw)
       const { storage } = await session.open()
       const { submission, decisions } = await readCase(storage.db, id)
       const findings = submission.findings.map((f) => describeFinding(f, session.language))

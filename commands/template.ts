@@ -8,7 +8,7 @@ import { periodKind, type Period } from '../indicators/period.ts'
 import type { ReportingUnit } from '../indicators/reporting-unit.ts'
 import { text } from '../indicators/text.ts'
 import { writeTemplate } from '../workbooks/write-template.ts'
-import { choosePlan, periodOption, planOption } from './options.ts'
+import { choosePlan, periodOption, planOption, parseOptions } from './options.ts'
 import { printLines, type AddCommand } from './session.ts'
 
 const schema = z.object({
@@ -66,7 +66,7 @@ export const addTemplate: AddCommand = (program, session) =>
     .option('--form <code>', '表式（默认：按单位和报告期选定）')
     .requiredOption('-o, --output <file>', '写到的文件')
     .action(async (raw: unknown) => {
-      const { plan, unit: asked, period, form: code, output } = schema.parse(raw)
+      const { plan, unit: asked, period, form: code, output } = parseOptions(schema, raw)
       const catalogue = await session.catalogue()
       choosePlan(catalogue, plan)
       const unit = chooseUnit(catalogue, asked)

@@ -11,7 +11,7 @@ import {
 import { listWarnings } from '../storage/warnings.ts'
 import { readPlan } from '../jobs/read-plan.ts'
 import { renderColumns } from './columns.ts'
-import { dayOption, jsonOption, planOption } from './options.ts'
+import { dayOption, jsonOption, planOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ plan: planOption, asOf: dayOption, json: jsonOption })
@@ -79,7 +79,7 @@ export const addWarnings: AddCommand = (program, session) =>
     .option('--as-of <day>', '以某日为准（默认：今天）')
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
-      const options = schema.parse(raw)
+      const options = parseOptions(schema, raw)
       const { catalogue, storage } = await session.open()
       const asOf = options.asOf ?? session.clock.today()
       const chosen = options.plan === undefined ? undefined : readPlan(catalogue, options.plan).code

@@ -2,7 +2,6 @@
 import { DASH, formatPercent, formatShort } from './figure-text.ts'
 import type { IndicatorValue } from './indicator-value.ts'
 import { STATUSES } from './observation.ts'
-import type { PlannedValue } from './path.ts'
 import { yearOf, type Period } from './period.ts'
 import type { Indicator, Thresholds } from './plan.ts'
 import { joinTexts, text, type Text } from './text.ts'
@@ -27,15 +26,16 @@ export const formatPeriod = (period: Period, basis?: IndicatorValue['basis']): T
   if (part.startsWith('Q')) return text(`${year}年第${part.slice(1)}季度`, `${year} ${part}`)
   const month = Number(part)
   if (basis === 'ytd')
-    return text(month === 1 ? `${year}年1月` : `${year}年1—${month}月`, `Jan–${part} ${year}`)
+    return text(month === 1 ? `${year}年1月` : `${year}年1—${month}月`, `${year}-01 to ${part}`)
   return text(`${year}年${month}月`, `${year}-${part}`)
 }
 
-const derivedMark = (planned: PlannedValue): Text =>
-  planned.derived ? text('（推算）', ' (derived)') : text('', '')
+const derivedMark = ({ planned, share }: TrajectoryPoint): Text =>
+  planned.derived || share ? text('（推算）', ' (derived)') : text('', '')
 
-const undecided = ({ point: { value, comparison, planned } }: Judged): Text => {
-  const [when, mark] = [formatPeriod(value.period, value.basis), derivedMark(planned)]
+const undecided = ({ point }: Judged): Text => {
+  const { value, comparison } = point
+  const [when, mark] = [formatPeriod(value.period, value.basis), derivedMark(point)]
   const [actual, path] = [formatShort(value.value), formatShort(comparison.planned)]
   return text(
     `${when.zh}为 ${actual}，计划路径${mark.zh} ${path}，口径未核，不作比较`,
@@ -44,8 +44,8 @@ const undecided = ({ point: { value, comparison, planned } }: Judged): Text => {
 }
 
 const standing = ({ point, measured }: Judged): Text => {
-  const { value, comparison, planned } = point
-  const [when, mark] = [formatPeriod(value.period, value.basis), derivedMark(planned)]
+  const { value, comparison } = point
+  const [when, mark] = [formatPeriod(value.period, value.basis), derivedMark(point)]
   const [actual, path] = [formatShort(value.value), formatShort(comparison.planned)]
   const behind = pointsBehind(measured)
   const yardstick =
@@ -134,6 +134,9 @@ const alternativeReasons = ({ point: { value } }: Judged): Text[] =>
     ),
   )
 
+/** A difference of percentages is told in points. */
+const gapUnit = (unit: string): string => (unit === '%' ? '个百分点' : unit)
+
 const targetReason = ({ indicator, point, measured }: Judged): Text[] => {
   const { value, comparison } = point
   const target = indicator.targets.find((t) => t.period === value.period)
@@ -143,7 +146,7 @@ const targetReason = ({ indicator, point, measured }: Judged): Text[] => {
   const gap = formatShort(Math.abs(comparison.planned - value.value))
   return [
     text(
-      `${goal} 未实现，差 ${gap} ${indicator.unit}`,
+      `${goal} 未实现，差 ${gap} ${gapUnit(indicator.unit)}`,
       `target ${target.printed} of ${target.period} missed by ${gap}`,
     ),
   ]
@@ -168,10 +171,15 @@ const pathText = ({ planned, share }: TrajectoryPoint, shape: 'linear' | 'geomet
   const [a, b] = [`${formatShort(from.value)}(${from.period})`, `${formatShort(to.value)}(${to.period})`]
   const zh = shape === 'linear' ? '直线' : '等比'
   const at = formatShort(planned.value)
-  const part = share ? ` × ${formatShort(share.share)}` : ''
+  const factor = share ? ` × ${formatShort(share.share)}` : ''
+  const assumed = share?.years.length === 0
+  const part = text(
+    assumed ? `${factor}（均匀假定）` : factor,
+    assumed ? `${factor} (even pace assumed)` : factor,
+  )
   return planned.derived
-    ? text(`路径 ${a}→${b} ${zh}推算 ${at}${part}`, `path ${a}→${b} ${shape} ${at}${part}`)
-    : text(`路径 ${a}${part}`, `path ${a}${part}`)
+    ? text(`路径 ${a}→${b} ${zh}推算 ${at}${part.zh}`, `path ${a}→${b} ${shape} ${at}${part.en}`)
+    : text(`路径 ${a}${part.zh}`, `path ${a}${part.en}`)
 }
 
 const formulaText = ({ point, measured }: Judged): Text => {

@@ -9,9 +9,11 @@ const LEASE_MS = 10 * 60_000
 /** Waits before the second, third … attempt; after the last the job has failed. */
 const RETRY_MS = [1_000, 30_000, 300_000]
 
-/** Puts jobs into the ledger; one whose kind and key stand there already is left as it is. */
-export const requestJobs = ({ storage, clock }: StepContext, jobs: readonly JobRequest[]): Promise<unknown> =>
-  storage.transaction((tx) => insertJobs(tx, { now: clock.now(), jobs }))
+/** Puts jobs into the ledger; one whose kind and key stand there already is left as it is. Returns the new ones. */
+export const requestJobs = (
+  { storage, clock }: StepContext,
+  jobs: readonly JobRequest[],
+): Promise<readonly Job[]> => storage.transaction((tx) => insertJobs(tx, { now: clock.now(), jobs }))
 
 const work = async (job: Job & { lease: string }, context: StepContext): Promise<void> => {
   const kind = JOB_KINDS.find((k) => k === job.kind)

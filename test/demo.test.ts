@@ -1,7 +1,7 @@
 /** Knows what the replay of the really published values must show, read through the same commands as a person reads it. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import postalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readWorkbook } from '../workbooks/read-workbook.ts'
@@ -178,6 +178,13 @@ test('the demo prints lights, warnings, mails and tables, and what it names is t
     )
     expect('grid' in result && result.grid.sheets.map((s) => s.name)).toContain('年度评估表')
   }
+})
+
+test.each(['README.md', 'README.en.md'])('%s shows exactly what the demo prints', async (file) => {
+  const readme = await readFile(new URL(`../${file}`, import.meta.url), 'utf8')
+  const blocks = [...readme.matchAll(/^```text\n(.*?)^```$/gms)].map((match) => match[1])
+  const printed = demo.out.replaceAll(relative('.', data), 'data/demo').replaceAll(sep, '/')
+  expect(blocks[0]).toBe(printed)
 })
 
 test('the demo empties only a folder that it made itself', async () => {
