@@ -182,10 +182,7 @@ const notesOf = ({ plan: { thresholds } }: Digest, say: Say): string[] => [
     '路径值注“推算”的，由基期值和计划目标值推算，计划文本未单独列出。',
     'A path value marked “derived” follows from the baseline and the printed targets; the plan does not print it.',
   ),
-  say(
-    '本邮件由监测系统自动发出，请勿直接回复。',
-    'Sent by the monitoring system; please do not reply.',
-  ),
+  say('本邮件由监测系统自动发出，请勿直接回复。', 'Sent by the monitoring system; please do not reply.'),
 ]
 
 /** Composes every sentence of a digest in a language. */
