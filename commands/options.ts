@@ -7,7 +7,7 @@ import { InputError } from '../indicators/input-error.ts'
 import { parseDay, parsePeriod } from '../indicators/period.ts'
 import type { Plan } from '../indicators/plan.ts'
 import { parsed, parseWithSchema } from '../indicators/schema.ts'
-import { text } from '../indicators/text.ts'
+import { text, type Text } from '../indicators/text.ts'
 import { readPlan } from '../jobs/read-plan.ts'
 
 export const dayOption = parsed(parseDay).optional()
@@ -16,11 +16,17 @@ export const planOption = z.string().optional()
 export const regionOption = z.string().optional()
 export const jsonOption = z.boolean().default(false)
 
+/** `asOf` was given as `--as-of`. */
+const asOption = ({ zh }: Text): Text => {
+  const flag = zh.replace(/^ › /, '--').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return text(`选项 ${flag}`, `option ${flag}`)
+}
+
 /** What a command was given, or every option that is wrong. @throws InputError */
 export const parseOptions = <S extends z.ZodType>(schema: S, raw: unknown): z.output<S> => {
-  const result = parseWithSchema(schema, '命令选项', raw)
-  if ('issues' in result) throw new InputError(result.issues)
-  return result.data
+  const result = parseWithSchema(schema, '', raw)
+  if ('data' in result) return result.data
+  throw new InputError(result.issues.map((issue) => ({ ...issue, where: asOption(issue.where) })))
 }
 
 /** The bytes of a file that was named. @throws InputError when it cannot be read. */

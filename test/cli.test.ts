@@ -116,7 +116,10 @@ test('what is no workbook is refused with the reason, and the next file is still
 
 test('bad arguments say where, what and what was expected, in either language', async () => {
   const chinese = await run(data(), 'status', '--as-of', '2020-02-30')
-  expect([chinese.code, chinese.err]).toEqual([1, '日期：发现「2020-02-30」，应为如 2020-11-03 的日期\n'])
+  expect([chinese.code, chinese.err]).toEqual([
+    1,
+    '选项 --as-of：发现「2020-02-30」，应为如 2020-11-03 的日期\n',
+  ])
   const english = await run(
     data(),
     '--lang',
@@ -131,6 +134,8 @@ test('bad arguments say where, what and what was expected, in either language', 
   )
   expect(english.code).toBe(1)
   expect(english.err).toContain('found "2020-13", expected 2020, 2020-Q3 or 2020-07')
+  expect((await run(data(), 'assess', '--year', 'abc', '--format', 'pdf')).err.split('\n')).toHaveLength(3)
+  expect((await run(data(), 'inspect', join(folder, 'nothing.xlsx'))).code).toBe(1)
   expect((await run(data(), 'status', '--plan', 'nothing')).err).toContain('zj-digital-2022')
 })
 
