@@ -22,7 +22,7 @@ type Format = (typeof FORMATS)[number]
 
 const schema = z.object({
   plan: planOption,
-  year: z.coerce.number().int().min(1949).max(2199),
+  year: z.string().regex(/^(19|20|21)\d\d$/).transform(Number),
   region: regionOption,
   asOf: dayOption,
   output: z.string().optional(),
