@@ -9,6 +9,7 @@ import type { Language } from './indicators/text.ts'
 import type { Clock, StepContext } from './jobs/step.ts'
 import { openStorage } from './storage/index.ts'
 import { readSeeds } from './storage/seeds.ts'
+import { openIsolatedReader } from './workbooks/isolated-reader.ts'
 
 const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' })
 
@@ -31,8 +32,6 @@ const mailboxOf = (from: string): Mailbox => {
 }
 
 export interface App extends StepContext {
-  /** The data folder, absolute. */
-  readonly directory: string
   close(): Promise<void>
 }
 
@@ -44,14 +43,20 @@ export const openApp = async (
   const catalogue = await readCatalogue(config)
   const absolute = resolve(directory)
   const storage = await openStorage({ directory: absolute })
+  const reader = openIsolatedReader()
   return {
     storage,
     catalogue,
     language,
     directory: absolute,
+    office: config.BEIZENG_OFFICE,
     clock: clock ?? systemClock,
     mailFrom: mailboxOf(config.BEIZENG_MAIL_FROM),
     channel: openChannel({ kind: 'outbox-folder', folder: join(absolute, 'outbox') }),
-    close: () => storage.close(),
+    readWorkbook: reader.read,
+    close: async () => {
+      await reader.close()
+      await storage.close()
+    },
   }
 }

@@ -10,12 +10,14 @@ import type { Io, Session } from './commands/session.ts'
 import { parseConfig, type Config } from './config.ts'
 import { InputError } from './indicators/input-error.ts'
 import type { Language } from './indicators/text.ts'
+import { openIsolatedReader } from './workbooks/isolated-reader.ts'
 
 const MENDABLE = 1
 const OUR_FAULT = 2
 
 const openSession = (config: Config, program: Command, io: Io) => {
   const opened: App[] = []
+  const reader = openIsolatedReader()
   const language = (): Language => (program.opts()['lang'] === 'en' ? 'en' : 'zh')
   const session: Session & { code: number } = {
     io,
@@ -28,6 +30,7 @@ const openSession = (config: Config, program: Command, io: Io) => {
       return String(program.opts()['data'])
     },
     catalogue: () => readCatalogue(config),
+    readWorkbook: reader.read,
     open: async ({ directory, clock } = {}) => {
       const app = await openApp(config, {
         directory: directory ?? session.directory,
@@ -41,7 +44,7 @@ const openSession = (config: Config, program: Command, io: Io) => {
       session.code = code
     },
   }
-  return { session, close: () => Promise.all(opened.map((app) => app.close())) }
+  return { session, close: () => Promise.all([reader, ...opened].map((one) => one.close())) }
 }
 
 const composeProgram = (config: Config, io: Io): Command =>

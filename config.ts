@@ -12,6 +12,8 @@ const settings = {
   BEIZENG_SEEDS: z.string().min(1).optional(),
   /** Sender of the mails. */
   BEIZENG_MAIL_FROM: z.string().min(3).default('倍增监测 <beizeng@localhost.example>'),
+  /** Name of the bureau on the workbooks that it returns. */
+  BEIZENG_OFFICE: z.string().min(1).default('浙江省统计局'),
 }
 
 const schema = z.object(settings)

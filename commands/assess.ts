@@ -22,7 +22,10 @@ type Format = (typeof FORMATS)[number]
 
 const schema = z.object({
   plan: planOption,
-  year: z.string().regex(/^(19|20|21)\d\d$/).transform(Number),
+  year: z
+    .string()
+    .regex(/^(19|20|21)\d\d$/)
+    .transform(Number),
   region: regionOption,
   asOf: dayOption,
   output: z.string().optional(),

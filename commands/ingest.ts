@@ -1,4 +1,5 @@
 /** Knows the command `ingest`: workbooks in, a receipt for each out. */
+import { join } from 'node:path'
 import { z } from 'zod'
 import { parsed } from '../indicators/schema.ts'
 import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
@@ -6,6 +7,7 @@ import type { ReadObservation } from '../indicators/observation.ts'
 import type { Day } from '../indicators/period.ts'
 import { OUTCOMES, type Counts } from '../indicators/submission.ts'
 import { readOriginalSubmission, type IngestPayload } from '../jobs/ingest.ts'
+import { returnFile } from '../jobs/return-request.ts'
 import { runLedger } from '../jobs/ledger.ts'
 import { submitWorkbook, type Submitted } from '../jobs/submit.ts'
 import { findSubmission } from '../storage/submissions.ts'
@@ -50,9 +52,7 @@ const describe = async (
   const duplicate = submitted.kind === 'duplicate'
   const kept = stored.outcome === 'accepted' || stored.outcome === 'to-explain'
   const reading =
-    kept && !duplicate
-      ? await readOriginalSubmission(bytes, { file: stored.file, given }, app.catalogue)
-      : null
+    kept && !duplicate ? await readOriginalSubmission(bytes, { file: stored.file, given }, app) : null
   return {
     id,
     file,
@@ -63,6 +63,7 @@ const describe = async (
     form: stored.form,
     known: stored.known,
     counts: duplicate ? duplicateCounts(stored.counts) : stored.counts,
+    returnFile: duplicate || stored.outcome === 'accepted' ? null : join(app.directory, returnFile(id)),
     findings: duplicate ? [] : stored.findings.map((f) => describeFinding(f, session.language)),
     observations: (reading?.observations ?? []).map(describeObservation),
   }
@@ -79,6 +80,11 @@ const renderReceipt = (receipt: Receipt, session: Session): string[] => {
   return [
     `${say(session, OUTCOMES[outcome])}  ${receipt.file}  ${parts}  [${receipt.id}]`,
     `  ${figures}`,
+    ...(receipt.returnFile === null
+      ? []
+      : [
+          `  ${session.language === 'zh' ? '审核结果工作簿' : 'workbook with findings'}：${receipt.returnFile}`,
+        ]),
     ...receipt.findings.map((finding) => `  ${renderFinding(finding, session.language)}`),
   ]
 }

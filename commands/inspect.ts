@@ -1,7 +1,6 @@
 /** Knows the command `inspect`: what the reader sees in a file before any form, or why it is refused. */
 import { z } from 'zod'
 import { describeWorkbook, type WorkbookDescription } from '../workbooks/inspect.ts'
-import { readWorkbook } from '../workbooks/read-workbook.ts'
 import { jsonOption, parseOptions, readBytes } from './options.ts'
 import { printJson, printLines, type AddCommand } from './session.ts'
 
@@ -29,7 +28,11 @@ export const addInspect: AddCommand = (program, session) =>
     .option('--json', '输出 JSON')
     .action(async (file: string, raw: unknown) => {
       const { json } = parseOptions(schema, raw)
-      const description = describeWorkbook(file, await readWorkbook(await readBytes(file)), session.language)
+      const description = describeWorkbook(
+        file,
+        await session.readWorkbook(await readBytes(file)),
+        session.language,
+      )
       if (description.refused) session.exit(1)
       if (json) printJson(session, description)
       else printLines(session, render(description))

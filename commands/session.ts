@@ -12,7 +12,7 @@ export interface Io {
 }
 
 /** The store opened on a data folder. */
-export type Opened = StepContext & { readonly directory: string }
+export type Opened = StepContext
 
 export interface Session {
   readonly io: Io
@@ -21,6 +21,8 @@ export interface Session {
   readonly clock: Clock
   /** The plan, form and unit data, without a store. */
   catalogue(): Promise<Catalogue>
+  /** Reads a workbook apart from our own memory, without a store. */
+  readonly readWorkbook: StepContext['readWorkbook']
   /** Opens a store, closed when the command ends; the data folder of `--data` when none is named. */
   open(options?: { readonly directory?: string; readonly clock?: Clock }): Promise<Opened>
   /** Sets the exit code of a command that ran and found something to mend. */

@@ -1,4 +1,5 @@
 /** Knows the desk of the bureau: which steps a submission may take, and what each leaves open. It never touches a figure. */
+import { judgeExplanation } from './edit-rules/explanation.ts'
 import type { FindingClass } from './finding.ts'
 import { InputError, type InputIssue } from './input-error.ts'
 import type { Day } from './period.ts'
@@ -90,9 +91,21 @@ const listUnsettled = (one: Case): InputIssue[] => {
   )
 }
 
+/** An explanation must explain: not empty, no filler, no copy of what was said before. */
+const checkExplanation = (
+  one: Case,
+  wish: Extract<Wish, { finding: number }>,
+  earlier: readonly string[],
+): void => {
+  const verdict = judgeExplanation(wish.text, earlier)
+  if (!verdict.accepted)
+    refuse([{ where: placeOf(one, wish.finding), found: verdict.found, expected: verdict.expected }])
+}
+
 const settle = (
   one: Case,
   wish: Extract<Wish, { finding: number }>,
+  earlier: readonly string[],
 ): Pick<Decision, 'outcome' | 'inForce'> => {
   const finding = one.submission.findings[wish.finding - 1]
   if (finding?.class !== SETTLES[wish.kind])
@@ -106,6 +119,7 @@ const settle = (
         ),
       },
     ])
+  if (wish.kind === 'explained') checkExplanation(one, wish, earlier)
   const open = listOpenFindings(one, 'released').filter((n) => wish.kind !== 'released' || n !== wish.finding)
   return { outcome: 'to-explain', inForce: open.length === 0 }
 }
@@ -113,9 +127,13 @@ const settle = (
 /**
  * The step that a wish leads to. Acceptance needs every 核实性 finding explained and every 准强制性 one released; a
  * submission that was returned or could not be read takes no further step: the unit sends a new one.
- * @throws InputError with everything that stands in the way.
+ * `earlier` are the unit's explanations before this one. @throws InputError with everything that stands in the way.
  */
-export const decide = (one: Case, wish: Wish): Pick<Decision, 'outcome' | 'inForce'> => {
+export const decide = (
+  one: Case,
+  wish: Wish,
+  earlier: readonly string[] = [],
+): Pick<Decision, 'outcome' | 'inForce'> => {
   const now = one.decisions.at(-1)?.outcome ?? one.submission.outcome
   if (now !== 'accepted' && now !== 'to-explain')
     refuse([
@@ -131,7 +149,7 @@ export const decide = (one: Case, wish: Wish): Pick<Decision, 'outcome' | 'inFor
   switch (wish.kind) {
     case 'explained':
     case 'released':
-      return settle(one, wish)
+      return settle(one, wish, earlier)
     case 'returned':
       return { outcome: 'returned', inForce: false }
     case 'accepted': {

@@ -1,11 +1,12 @@
 /** Knows what a form must find in the other data files: its variables, units of measure and reporting units. */
-import type { Form, FormItem } from './form.ts'
+import { holdsFigures, itemsOfColumn, type Form, type FormItem } from './form.ts'
 import type { InputIssue } from './input-error.ts'
 import {
   issueAt,
   listDangling,
   listOtherDimension,
   listUnknownUnit,
+  REGION,
   REPORTING_UNIT,
   VARIABLE,
   type Placed,
@@ -15,9 +16,15 @@ import { text } from './text.ts'
 
 type Path = readonly (string | number)[]
 
-/** The columns of figures that a form has for a measure. */
+const hasPeriods = (form: Form): boolean => form.columns.some((c) => c.holds.kind === 'period')
+
+/** Whether a form has a column for a measure; a column of a period takes any. */
 const hasMeasure = (form: Form, measure: string): boolean =>
-  form.columns.some((c) => c.holds.kind === 'measure' && c.holds.measure === measure)
+  form.columns.some(({ holds }) => holds.kind === 'measure' && holds.measure === measure) || hasPeriods(form)
+
+/** Growth is told in %, whatever its variable is told in. */
+const isGrowthOnly = ({ measures }: FormItem): boolean =>
+  measures !== undefined && measures.every((m) => m === 'growth' || m === 'growth_ytd')
 
 const listItemUnits = (
   place: Placed<Form>,
@@ -35,7 +42,7 @@ const listItemUnits = (
     ...(variable
       ? listOtherDimension(place, [...path, 'unit'], {
           unit: item.unit,
-          other: variable.unit,
+          other: isGrowthOnly(item) ? '%' : variable.unit,
           units: refs.units,
         })
       : []),
@@ -89,10 +96,63 @@ const listRepeatedCodes = (place: Placed<Form>, list: 'items' | 'columns'): Inpu
   )
 }
 
+const listRegionIssues = (place: Placed<Form>, { regions: list }: References): InputIssue[] => {
+  const { regions } = place.data
+  return regions ? listDangling(place, ['regions', 'of'], { code: regions.of, list, expected: REGION }) : []
+}
+
+/** A column of periods leaves no doubt about the measure: it stands alone and each item has exactly one. */
+const listPeriodIssues = (place: Placed<Form>): InputIssue[] => {
+  const { columns, items } = place.data
+  if (!hasPeriods(place.data)) return []
+  return [
+    ...columns.flatMap(({ holds }, i) =>
+      holds.kind === 'measure' || (holds.kind === 'period' && i !== columns.findIndex(holdsFigures))
+        ? [
+            issueAt(place, ['columns', i, 'holds'], {
+              found: holds.kind,
+              expected: text('数字栏只有一个 period 栏', 'one column of figures, that of the periods'),
+            }),
+          ]
+        : [],
+    ),
+    ...items.flatMap((item, i) =>
+      item.measures?.length === 1
+        ? []
+        : [
+            issueAt(place, ['items', i, 'measures'], {
+              found: item.measures ?? '（缺）',
+              expected: text('恰好一个口径', 'exactly one measure'),
+            }),
+          ],
+    ),
+  ]
+}
+
+/** In a table of regions each column of figures belongs to one item; in a table of items it belongs to all. */
+const listColumnItemIssues = (place: Placed<Form>): InputIssue[] =>
+  place.data.columns.flatMap((column, i) => {
+    const { holds } = column
+    const named = holds.kind === 'measure' && holds.variable !== undefined
+    const count = itemsOfColumn(place.data, column).length
+    if (place.data.regions ? !holdsFigures(column) || count === 1 : !named) return []
+    return [
+      issueAt(place, ['columns', i, 'holds', 'variable'], {
+        found: named ? holds.variable : '（缺）',
+        expected: place.data.regions
+          ? text('本表一个指标的报表项', 'the variable of one item of the form')
+          : text('不填：只有各行为地区的表才填', 'nothing: only where rows are regions'),
+      }),
+    ]
+  })
+
 /** Every place where a form names what is not there, or contradicts itself. */
 export const listFormIssues = (place: Placed<Form>, refs: References): InputIssue[] => [
   ...listRepeatedCodes(place, 'columns'),
   ...listRepeatedCodes(place, 'items'),
+  ...listRegionIssues(place, refs),
+  ...listPeriodIssues(place),
+  ...listColumnItemIssues(place),
   ...place.data.columns.flatMap(({ holds }, i) =>
     holds.kind === 'measure' && holds.unit !== undefined
       ? listUnknownUnit(place, ['columns', i, 'holds', 'unit'], { unit: holds.unit, units: refs.units })

@@ -2,10 +2,11 @@
 import { decide, type Case, type Decision, type Wish } from '../indicators/desk.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { text } from '../indicators/text.ts'
-import { appendDecision, listDecisions } from '../storage/decisions.ts'
+import { appendDecision, listDecisions, listExplanations } from '../storage/decisions.ts'
 import { insertJobs } from '../storage/jobs.ts'
 import type { Db } from '../storage/schema.ts'
 import { findSubmission } from '../storage/submissions.ts'
+import { returnRequest } from './return-request.ts'
 import type { JobRequest, StepContext } from './step.ts'
 
 /** A submission with every step that was taken. @throws InputError when there is none with this id. */
@@ -29,6 +30,11 @@ const judgements = ({ catalogue }: StepContext, decision: Decision): JobRequest[
     payload: { plan: plan.code, region: plan.region, notBefore: decision.on },
   }))
 
+const earlierExplanations = async (db: Db, { submission }: Case): Promise<readonly string[]> => {
+  const { unit, form, id } = submission
+  return unit && form ? listExplanations(db, { unit, form, except: id }) : []
+}
+
 /** Takes a step for a person. Nothing here can write a figure: a step says only whether a file's figures count. */
 export const takeStep = async (
   context: StepContext,
@@ -38,7 +44,7 @@ export const takeStep = async (
   return storage.transaction(async (tx) => {
     const one = await readCase(tx, id)
     const decision: Decision = {
-      ...decide(one, wish),
+      ...decide(one, wish, await earlierExplanations(tx, one)),
       submission: id,
       sequence: one.decisions.length + 1,
       on: clock.today(),
@@ -49,7 +55,9 @@ export const takeStep = async (
     }
     await appendDecision(tx, decision, clock.now())
     const moved = one.decisions.at(-1)?.inForce !== decision.inForce
-    if (moved) await insertJobs(tx, { now: clock.now(), jobs: judgements(context, decision) })
+    const back = decision.kind === 'returned' ? [returnRequest(id, decision.sequence)] : []
+    const jobs = [...(moved ? judgements(context, decision) : []), ...back]
+    await insertJobs(tx, { now: clock.now(), jobs })
     return decision
   })
 }

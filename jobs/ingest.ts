@@ -12,8 +12,8 @@ import { appendObservations } from '../storage/observations.ts'
 import type { Tx } from '../storage/schema.ts'
 import { appendSubmission, settleSubmission } from '../storage/submissions.ts'
 import type { Refusal } from '../workbooks/grid.ts'
-import { readSubmission, type SubmissionReading } from '../workbooks/read-submission.ts'
-import { readWorkbook } from '../workbooks/read-workbook.ts'
+import { nothingRead, readSubmission, type SubmissionReading } from '../workbooks/read-submission.ts'
+import { returnRequest } from './return-request.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
 /** The payload of the job: which original, and what the sender said of it. */
@@ -94,7 +94,8 @@ const save = async (
 ): Promise<readonly JobRequest[]> => {
   const receipt = receiptOf(payload, reading)
   await appendSubmission(tx, receipt, { receivedAt: payload.receivedAt, size: payload.size })
-  if (receipt.outcome === 'refused' || receipt.outcome === 'returned') return []
+  const back = receipt.outcome === 'accepted' ? [] : [returnRequest(payload.id, 1)]
+  if (receipt.outcome === 'refused' || receipt.outcome === 'returned') return back
   const { id: submission, file, known, receivedAt: recordedAt } = payload
   const origin = { submission, file, known, recordedAt }
   const { added, unchanged } = await appendObservations(tx, origin, reading.observations)
@@ -106,40 +107,30 @@ const save = async (
     rejected: reading.rejected,
     unchanged: figures,
   })
-  return judgementsAfter(
+  const judged = judgementsAfter(
     catalogue,
     submission,
     added.map((o) => ({ ...o, status: o.vintage.status, sheet: o.source.sheet, cell: o.source.cell })),
   )
+  return [...back, ...judged]
 }
 
 /** What can be read of an original, also when it is refused. */
 export const readOriginalSubmission = async (
   bytes: Uint8Array,
   { file, given }: Pick<IngestPayload, 'file' | 'given'>,
-  catalogue: Catalogue,
+  { catalogue, readWorkbook }: Pick<StepContext, 'catalogue' | 'readWorkbook'>,
 ): Promise<SubmissionReading> => {
   const result = await readWorkbook(bytes)
-  if ('refused' in result) {
-    const findings = [refusalFinding(result.refused)]
-    return {
-      form: null,
-      unit: null,
-      region: null,
-      period: null,
-      observations: [],
-      findings,
-      read: 0,
-      rejected: 0,
-    }
-  }
+  if ('refused' in result) return nothingRead([refusalFinding(result.refused)])
   return readSubmission({ grid: result.grid, file, catalogue, given })
 }
 
 /** Reads the original from the archive; saving a submission twice is refused by its id. */
-export const prepareIngest: Prepare = async (raw, { storage, catalogue }: StepContext) => {
+export const prepareIngest: Prepare = async (raw, context) => {
+  const { storage, catalogue } = context
   const payload = ingestSchema.parse(raw)
   const bytes = await readOriginal(storage.archive, payload.sha256)
-  const reading = await readOriginalSubmission(bytes, payload, catalogue)
+  const reading = await readOriginalSubmission(bytes, payload, context)
   return (tx) => save(tx, { payload, reading, catalogue })
 }

@@ -6,8 +6,9 @@ import type { Language } from '../indicators/text.ts'
 import type { Day } from '../indicators/period.ts'
 import type { Storage } from '../storage/index.ts'
 import type { Tx } from '../storage/schema.ts'
+import type { ReadResult } from '../workbooks/grid.ts'
 
-export const JOB_KINDS = ['ingest', 'judge', 'digest', 'deliver'] as const
+export const JOB_KINDS = ['ingest', 'judge', 'return', 'digest', 'deliver'] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
 /** A job to be done once for its key, however often it is asked for. */
@@ -30,6 +31,12 @@ export interface Clock {
 }
 
 export interface StepContext {
+  /** The data folder, absolute. */
+  readonly directory: string
+  /** Name of the bureau that returns workbooks. */
+  readonly office: string
+  /** Reads a workbook apart from our own memory. */
+  readonly readWorkbook: (bytes: Uint8Array) => Promise<ReadResult>
   readonly storage: Storage
   readonly catalogue: Catalogue
   readonly clock: Clock

@@ -1,5 +1,6 @@
 /** Knows the steps at the desk, one after another, and what a step does to the figures that count. */
 import type { Selectable } from 'kysely'
+import type { FormCode, ReportingUnitCode } from '../indicators/codes.ts'
 import type { Decision } from '../indicators/desk.ts'
 import type { Db, DecisionTable, Tx } from './schema.ts'
 import { restoreConfirmed } from './restore.ts'
@@ -25,6 +26,28 @@ export const listDecisions = async (db: Db, submission: string): Promise<readonl
     .orderBy('sequence')
     .execute()
   return rows.map(decisionOf)
+}
+
+/** What a unit explained on earlier submissions of a form, oldest first. */
+export const listExplanations = async (
+  db: Db,
+  {
+    unit,
+    form,
+    except,
+  }: { readonly unit: ReportingUnitCode; readonly form: FormCode; readonly except: string },
+): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('decision')
+    .innerJoin('submission', 'submission.id', 'decision.submission')
+    .select('decision.text')
+    .where('decision.kind', '=', 'explained')
+    .where('submission.unit', '=', unit)
+    .where('submission.form', '=', form)
+    .where('submission.id', '<>', except)
+    .orderBy('decision.at')
+    .execute()
+  return rows.map((row) => row.text)
 }
 
 /**

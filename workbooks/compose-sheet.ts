@@ -1,6 +1,7 @@
 /** Knows how what was read of a sheet becomes a sheet: in order, each address once, within its limits. */
 import { text, type Text } from '../indicators/text.ts'
 import { listAddresses, rangeAddress } from './addresses.ts'
+import { cellAt, findRepeated, orderCells, type CellColumns, type CellList } from './cell-columns.ts'
 import { cellAddress, type Cell, type MergedRange, type Sheet } from './grid.ts'
 import type { Limits } from './limits.ts'
 import { orderMerges } from './merges.ts'
@@ -10,7 +11,7 @@ import { excerpt, overLimit, refused } from './refusal.ts'
 export interface SheetDraft {
   readonly name: string
   readonly state: Sheet['state']
-  readonly cells: Cell[]
+  readonly cells: CellList
   readonly merges: readonly MergedRange[]
   readonly hiddenRows: readonly number[]
   /** First and last column of each hidden stretch; it may reach to the edge of the sheet. */
@@ -18,25 +19,18 @@ export interface SheetDraft {
   readonly warnings: readonly Text[]
 }
 
+/** A sheet as plain data, which passes between processes. */
+export type PlainSheet = Omit<Sheet, 'cells'> & { readonly cells: CellColumns }
+
 export interface ComposedSheet {
-  readonly sheet: Sheet
+  readonly sheet: PlainSheet
   readonly warnings: readonly Text[]
 }
 
-const isBefore = (a: Cell, b: Cell): boolean => a.row < b.row || (a.row === b.row && a.column < b.column)
-
-/** Cells row by row; two of one address cannot both be right. */
-const orderCells = (draft: SheetDraft): readonly Cell[] => {
-  const inOrder = draft.cells.every((cell, i) => {
-    const before = draft.cells[i - 1]
-    return before === undefined || isBefore(before, cell)
-  })
-  if (inOrder) return draft.cells
-  const cells = draft.cells.toSorted((a, b) => a.row - b.row || a.column - b.column)
-  const twice = cells.find((cell, i) => {
-    const before = cells[i - 1]
-    return before !== undefined && !isBefore(before, cell)
-  })
+/** Two cells of one address cannot both be right. */
+const orderOnce = (draft: SheetDraft): CellColumns => {
+  const cells = orderCells(draft.cells)
+  const twice = findRepeated(cells)
   if (!twice) return cells
   const where = `${excerpt(draft.name)}!${cellAddress(twice.row, twice.column)}`
   throw refused(
@@ -55,18 +49,16 @@ interface UsedBox {
   readonly usedColumns: number
 }
 
-const measure = (cells: readonly Cell[]): UsedBox => {
-  const columns = new Set<number>()
-  let usedRows = 0
-  let row = 0
-  let last = 0
-  for (const cell of cells) {
-    if (cell.row !== row) usedRows++
-    row = cell.row
-    if (cell.column > last) last = cell.column
-    columns.add(cell.column)
+const measure = ({ length, rows, columns }: CellColumns): UsedBox => {
+  const seen = new Set<number>()
+  let [usedRows, last] = [0, 0]
+  for (let at = 0; at < length; at++) {
+    const column = columns[at] ?? 0
+    if (rows[at] !== rows[at - 1]) usedRows++
+    if (column > last) last = column
+    seen.add(column)
   }
-  return { rows: row, columns: last, usedRows, usedColumns: columns.size }
+  return { rows: rows[length - 1] ?? 0, columns: last, usedRows, usedColumns: seen.size }
 }
 
 /** Stray cells far out do not make a sheet large; rows and columns that hold something do. */
@@ -86,8 +78,11 @@ const checkBox = (name: string, box: UsedBox, limits: Limits): void => {
     })
 }
 
-const farCells = (name: string, cells: readonly Cell[], limits: Limits): readonly Text[] => {
-  const far = cells.filter((cell) => cell.row > limits.rows || cell.column > limits.columns)
+const farCells = (name: string, cells: CellColumns, limits: Limits): readonly Text[] => {
+  const far: Cell[] = []
+  for (let at = 0; at < cells.length; at++)
+    if ((cells.rows[at] ?? 0) > limits.rows || (cells.columns[at] ?? 0) > limits.columns)
+      far.push(cellAt(cells, at))
   if (far.length === 0) return []
   const where = listAddresses(far)
   return [
@@ -127,7 +122,7 @@ const expandColumns = (draft: SheetDraft, columns: number): readonly number[] =>
 
 /** The sheet of a draft and what was odd about its shape. @throws RefusedError */
 export const composeSheet = (draft: SheetDraft, limits: Limits): ComposedSheet => {
-  const cells = orderCells(draft)
+  const cells = orderOnce(draft)
   const box = measure(cells)
   checkBox(draft.name, box, limits)
   const { kept, overlapping } = orderMerges(draft.merges)

@@ -1,12 +1,13 @@
 /** Knows CSV: which encoding, which separator, quotes; text stays text, and only a plain number becomes one. */
 import { text } from '../indicators/text.ts'
 import { LAST_COLUMN } from './addresses.ts'
+import { appendCell, openCellList, type CellList } from './cell-columns.ts'
 import { cleanText, findNumber } from './cell-text.ts'
 import type { SheetDraft } from './compose-sheet.ts'
-import type { Cell, CellValue } from './grid.ts'
+import type { CellValue } from './grid.ts'
 import type { Limits } from './limits.ts'
 import { overLimit, refused } from './refusal.ts'
-import { countCell, openTally } from './tally.ts'
+import { countContent, openTally } from './tally.ts'
 
 const BOMS: readonly (readonly [bom: string, encoding: string])[] = [
   ['\xEF\xBB\xBF', 'utf-8'],
@@ -163,16 +164,16 @@ const endLine = (cursor: Cursor): void => {
   cursor.line++
 }
 
-const readCells = (cursor: Cursor, limits: Limits): Cell[] => {
+const readCells = (cursor: Cursor, limits: Limits): CellList => {
   const tally = openTally(limits)
-  const cells: Cell[] = []
+  const cells = openCellList()
   let [row, column] = [1, 1]
   while (cursor.at < cursor.content.length) {
     const raw = cursor.content.charAt(cursor.at) === '"' ? readQuoted(cursor) : readPlain(cursor)
     if (raw !== '') {
-      const content = cellValue(raw, limits)
-      countCell(tally, content)
-      cells.push({ row, column, content })
+      const cell = { row, column, content: cellValue(raw, limits) }
+      countContent(tally, cell)
+      appendCell(cells, cell)
     }
     if (cursor.content.charAt(cursor.at) === cursor.separator) {
       cursor.at++

@@ -1,251 +1,194 @@
-/** Knows which form a workbook is: by its stamp, by what is printed, else by its header and items; never by a guess. */
+/** Knows which form each table of a workbook is: by its stamp, by what is printed, else by its header and rows; never by a guess. */
 import type { Finding } from '../indicators/finding.ts'
 import type { Form } from '../indicators/form.ts'
-import { text } from '../indicators/text.ts'
-import type { UnitOfMeasure } from '../indicators/unit-of-measure.ts'
-import { findTables } from './find-table.ts'
+import { findTable, looksLike, type FoundTable } from './find-table.ts'
+import {
+  ambiguousForm,
+  ambiguousSheet,
+  blankForms,
+  listDisagreements,
+  listOutdated,
+  noSuchForm,
+  unknownForm,
+  unknownTable,
+  unnamedForm,
+  unreadSheet,
+} from './forms/form-findings.ts'
+import { listTables, placeOf, type SheetTable } from './forms/list-tables.ts'
+import { excerptOf, listFileForms, listPrintedForms } from './forms/printed-forms.ts'
 import type { Grid } from './grid.ts'
-import { findHeaders } from './tables/find-header.ts'
-import { cellText, mapSheet, type SheetMap } from './tables/sheet-map.ts'
-import { findStamp, STAMP_SHEET } from './template/stamp.ts'
-import { plainText, tightText } from './words/plain-text.ts'
+import type { FormNames } from './tables/form-names.ts'
+import { findStamp, type Stamp } from './template/stamp.ts'
 
-export interface FormHints {
+export interface FormQuestion {
+  readonly grid: Grid
   readonly file: string
+  readonly forms: readonly Form[]
+  readonly namesOf: (form: Form) => FormNames
   /** The form that the sender named. */
-  readonly form?: string | undefined
-  readonly units: readonly UnitOfMeasure[]
+  readonly named?: string | undefined
 }
 
-/** The form and the sheet it stands on, with what is odd about it; or why there is none. */
-export type FormMatch =
-  | { readonly form: Form; readonly map: SheetMap; readonly findings: readonly Finding[] }
-  | { readonly findings: readonly Finding[] }
-
-interface Candidate {
-  readonly form: Form
-  readonly map: SheetMap
+/** The tables that were recognised, and a form that should be there though its table was not found. */
+export interface FormMatches {
+  readonly tables: readonly FoundTable[]
+  readonly form: Form | undefined
+  readonly findings: readonly Finding[]
 }
 
-/** What was printed, where, and the words by which forms are recognised in it. */
-interface Printed {
-  readonly text: string
-  readonly words: (form: Form) => readonly string[]
+/** What became of one table; `form` without `table`: it says that it is the form, and its table was not found. */
+interface Settled {
+  readonly source: SheetTable
+  readonly form?: Form
+  readonly table?: FoundTable
+  readonly finding?: Finding
 }
 
-const HEADING_ROWS = 12
-const nameOf = (form: Form): string => `${form.tableNumber ?? form.code}「${form.title}」`
-const listForms = (forms: readonly Form[]): string => forms.map(nameOf).join('、')
+interface Work extends FormQuestion {
+  readonly sources: readonly SheetTable[]
+  readonly printed: ReadonlyMap<SheetTable, readonly Form[]>
+  readonly stamp: Stamp | undefined
+}
 
-const finding = (rule: string, said: Pick<Finding, 'found' | 'expected'>): Finding => ({
-  rule,
-  class: 'mandatory',
-  sheet: '',
-  cell: '',
-  ...said,
-})
+const match = (source: SheetTable, form: Form, { namesOf }: Work): Settled => {
+  const found = findTable(source.map, form, namesOf(form))
+  return { source, form, ...found }
+}
 
-/** A mark of letters and digits must stand alone: `E4100` is not in `E41002`. */
-const bears = (printed: string, word: string): boolean => {
-  const tight = tightText(word)
-  const from = printed.indexOf(tight)
-  if (!/^[\x20-\x7e]+$/.test(tight) || from < 0) return from >= 0
-  return printed.split(tight).some((before, i, all) => {
-    const after = all[i + 1]
-    return after !== undefined && !/[A-Za-z0-9]$/.test(before) && !/^[A-Za-z0-9]/.test(after)
+const isAlike = ({ table }: Settled): boolean => table !== undefined && looksLike(table)
+
+/** The one of several that is alike; undefined when none or more than one is. */
+const theAlike = (settled: readonly Settled[]): Settled | undefined => {
+  const [only, ...others] = settled.filter(isAlike)
+  return only && others.length === 0 ? only : undefined
+}
+
+/** The form printed over the first table of the sheet speaks for those under it that print nothing. */
+const formAbove = (source: SheetTable, { sources, printed }: Work): readonly Form[] =>
+  printed.get(sources.find((s) => s.map.sheet.name === source.map.sheet.name) ?? source) ?? []
+
+const settle = (source: SheetTable, work: Work): Settled => {
+  const printed = work.printed.get(source) ?? []
+  const [form, ...others] = printed
+  if (form && others.length > 0) return { source, finding: ambiguousForm(printed, placeOf(source)) }
+  if (form) return match(source, form, work)
+  const tries = [formAbove(source, work), listFileForms(work.file, work.forms)]
+  for (const some of tries) {
+    const alike = theAlike(some.map((one) => match(source, one, work)))
+    if (alike) return alike
+  }
+  const known = work.forms.filter((f) => f.recognisedBy === 'layout')
+  const alike = known.map((one) => match(source, one, work)).filter(isAlike)
+  const [only, ...more] = alike
+  if (only && more.length > 0)
+    return {
+      source,
+      finding: ambiguousForm(
+        alike.flatMap((a) => a.form ?? []),
+        placeOf(source),
+      ),
+    }
+  return only ?? { source }
+}
+
+const isLaidOutLike = (source: SheetTable, work: Work): readonly Form[] =>
+  work.forms.filter((form) => form.recognisedBy !== 'layout' && isAlike(match(source, form, work)))
+
+/** Tables with figures that were not recognised, beside others that were: said, not read. */
+const listUnread = (settled: readonly Settled[], work: Work): readonly Finding[] =>
+  settled.flatMap(({ source, form, finding }) => {
+    if (form || finding || source.figures.length === 0) return []
+    if (!source.header) return [unreadSheet(source.map.sheet.name, source.figures.length)]
+    return [unknownTable(placeOf(source), excerptOf(source.map), isLaidOutLike(source, work))]
   })
-}
 
-/** The forms whose words are printed; a word inside a longer one that is printed too does not count. */
-const borne = (forms: readonly Form[], { text: printed, words }: Printed): readonly Form[] => {
-  const hits = forms.flatMap((form) =>
-    words(form)
-      .filter((w) => bears(printed, w))
-      .map((word) => ({ form, word })),
+/** Nothing was recognised: why not. */
+const explain = (work: Work): Finding => {
+  const { sources, forms, file } = work
+  const headed = sources.filter((s) => s.header)
+  if (headed.length > 0 && headed.every((s) => s.figures.length === 0))
+    return blankForms([...new Set(headed.map((s) => s.map.sheet.name.replace(/\s+/g, '')))])
+  const [unnamed] = headed.flatMap((source) => {
+    const alike = isLaidOutLike(source, work)
+    return alike.length === 0 ? [] : [unnamedForm(alike, placeOf(source))]
+  })
+  const wanted = listFileForms(file, forms)
+  return (
+    unnamed ??
+    unknownForm(
+      sources.map((s) => `${s.map.sheet.name} ${excerptOf(s.map)}`),
+      wanted.length > 0 ? wanted : forms,
+    )
   )
-  const best = hits.filter(
-    ({ word, form }) => !hits.some((h) => h.form !== form && h.word !== word && h.word.includes(word)),
+}
+
+/** A cover bears the number of the form too: where the table stands elsewhere, a sheet without one is none. */
+const withoutCovers = (settled: readonly Settled[]): readonly Settled[] =>
+  settled.filter(
+    (one) =>
+      one.form === undefined ||
+      one.table !== undefined ||
+      !settled.some((other) => other.form === one.form && other.table !== undefined),
   )
-  return [...new Set(best.map((h) => h.form))]
+
+const conclude = (settled: readonly Settled[], work: Work, more: readonly Finding[] = []): FormMatches => {
+  const kept = withoutCovers(settled)
+  const tables = kept.flatMap((s) => s.table ?? [])
+  const form = kept.find((s) => s.form)?.form
+  const findings = [...more, ...kept.flatMap((s) => s.finding ?? [])]
+  const said = form || findings.length > 0 ? listUnread(kept, work) : [explain(work)]
+  return { tables, form, findings: [...findings, ...said] }
 }
 
-const headingText = (map: SheetMap, forms: readonly Form[]): string => {
-  const tops = forms.flatMap((form) => findHeaders(map, form)).map((h) => h.top)
-  const end = tops.reduce((least, top) => Math.min(least, top), HEADING_ROWS)
-  return map.sheet.cells
-    .filter((c) => c.row <= end)
-    .map((c) => tightText(cellText(c)))
-    .join('\n')
-}
-
-const marksOf = (form: Form): readonly string[] => [
-  ...form.marks,
-  ...(form.tableNumber === undefined ? [] : [form.tableNumber]),
-]
-const titleOf = (form: Form): readonly string[] => [form.title]
-
-/** What is printed on a sheet, in the order in which it counts: marks over the table, its title, the sheet's name. */
-const byPrint = (map: SheetMap, forms: readonly Form[]): readonly Form[] => {
-  const heading = headingText(map, forms)
-  const name = tightText(map.sheet.name)
-  const tries: readonly Printed[] = [
-    { text: heading, words: marksOf },
-    { text: heading, words: titleOf },
-    { text: name, words: (form) => [...marksOf(form), ...titleOf(form)] },
-  ]
-  return tries.map((one) => borne(forms, one)).find((found) => found.length > 0) ?? []
-}
-
-/** Whether the header and the rows are mostly the form's. */
-const looksLike = ({ form, map }: Candidate, units: readonly UnitOfMeasure[]): boolean => {
-  const [table] = findTables(map, form, units).tables
-  if (!table) return false
-  const measures = form.columns.filter((c) => c.holds.kind === 'measure')
-  const known = measures.filter((c) => table.columns.columns.some((m) => m.formColumn === c)).length
-  const items = table.rows.filter((r) => r.kind === 'item').length
-  const named = table.rows.filter((r) => r.kind !== 'unknown' || r.name !== '').length
-  return known >= measures.length * 0.6 && items > 0 && items >= named * 0.6
-}
-
-const ambiguous = (candidates: readonly Candidate[]): FormMatch => {
-  const forms = [...new Set(candidates.map((c) => c.form))]
-  const sheets = [...new Set(candidates.map((c) => c.map.sheet.name))]
-  if (forms.length > 1)
-    return {
-      findings: [
-        finding('form.ambiguous', {
-          found: listForms(forms),
-          expected: text(
-            '只对应一种表式；请注明表号，或使用下发的模板',
-            'one form; print its number or use the template',
-          ),
-        }),
-      ],
-    }
-  return {
-    findings: [
-      finding('form.sheets', {
-        found: sheets.join('、'),
-        expected: text(
-          `只有一张可见的工作表是${listForms(forms)}`,
-          `one visible sheet with ${forms[0]?.code ?? ''}`,
-        ),
-      }),
-    ],
+/** The form is named: it is on the tables that bear its words, else on those that look like it, else on the only one. */
+const onNamed = (form: Form, work: Work): FormMatches => {
+  const { sources, printed, stamp, named } = work
+  const all = sources.map((source) => match(source, form, work))
+  const bearing = all.filter((s) => printed.get(s.source)?.includes(form))
+  const silent = all.filter((s) => printed.get(s.source)?.length === 0 && isAlike(s))
+  const [likely = []] = [
+    bearing.length === 0 ? [] : all.filter((s) => bearing.includes(s) || silent.includes(s)),
+    all.filter(isAlike),
+    all,
+  ].filter((some) => some.length > 0)
+  if (likely.length === 0) return { tables: [], form: undefined, findings: [unknownForm([], [form])] }
+  if (likely === all && all.length > 1) {
+    const sheets = [...new Set(sources.map((s) => s.map.sheet.name))]
+    return { tables: [], form: undefined, findings: [ambiguousSheet(form, sheets)] }
   }
+  const other = work.forms.filter((f) => f.code === stamp?.form && f !== form)
+  const said = likely.flatMap((s) =>
+    listDisagreements(
+      form,
+      [...(printed.get(s.source) ?? []), ...other],
+      named === undefined ? '模板标记' : '报送时指定',
+    ),
+  )
+  const rest = sources.filter((source) => !likely.some((s) => s.source === source))
+  // A sender who names one form means that one; a template may come with other forms beside it.
+  const beside = rest.map((source): Settled => (named === undefined ? settle(source, work) : { source }))
+  return conclude([...likely, ...beside], work, [
+    ...said.slice(0, 1),
+    ...(stamp?.form === form.code ? listOutdated(form, stamp.version) : []),
+  ])
 }
 
-/** Of the sheets that may carry the form, the one on which its table stands. */
-const settle = (candidates: readonly Candidate[], units: readonly UnitOfMeasure[]): FormMatch => {
-  const [first, ...others] = candidates
-  if (first && others.length === 0) return { ...first, findings: [] }
-  if (new Set(candidates.map((c) => c.form)).size > 1) return ambiguous(candidates)
-  const [only, ...more] = candidates.filter((c) => looksLike(c, units))
-  return only && more.length === 0 ? { ...only, findings: [] } : ambiguous(candidates)
-}
-
-const unknownForm = (maps: readonly SheetMap[], forms: readonly Form[]): FormMatch => {
-  const seen = maps.flatMap((m) => [m.sheet.name, ...m.sheet.cells.slice(0, 2).map(cellText)])
-  return {
-    findings: [
-      finding('form.unknown', {
-        found:
-          maps.length === 0
-            ? '没有可见的、有内容的工作表'
-            : plainText(seen.filter((t) => t.trim() !== '').join(' · ')).slice(0, 120),
-        expected: text(
-          `下列表式之一：${listForms(forms)}`,
-          `one of the forms ${forms.map((f) => f.code).join(', ')}`,
-        ),
-      }),
-    ],
-  }
-}
-
-const asVerification = (rule: string, said: Pick<Finding, 'found' | 'expected'>): Finding => ({
-  ...finding(rule, said),
-  class: 'verification',
-})
-
-const outdated = (form: Form, version: string): readonly Finding[] =>
-  version === form.version
-    ? []
-    : [
-        asVerification('form.version', {
-          found: version === '' ? '未注明' : version,
-          expected: text(
-            `现行版本 ${form.version} 的模板；请下载新模板填报`,
-            `the template of version ${form.version}`,
-          ),
-        }),
-      ]
-
-const contradiction = (form: Form, printed: readonly Form[], who: string): readonly Finding[] =>
-  printed.length === 0 || printed.includes(form)
-    ? []
-    : [
-        finding('form.disagrees', {
-          found: `${who}：${nameOf(form)}；表上印的是${listForms(printed)}`,
-          expected: text('同一种表式', 'one form'),
-        }),
-      ]
-
-/** The form is named: it stands on the sheet that bears its words, else on the one with its table, else on the only sheet. */
-const onSheet = (
-  form: Form,
-  maps: readonly SheetMap[],
-  all: { forms: readonly Form[]; units: readonly UnitOfMeasure[] },
-): FormMatch => {
-  const candidates = maps.map((map) => ({ form, map }))
-  const printed = candidates.filter((c) => byPrint(c.map, all.forms).includes(form))
-  const tables = candidates.filter((c) => looksLike(c, all.units))
-  const [likely = []] = [printed, tables, candidates].filter((some) => some.length > 0)
-  return likely.length === 0 ? unknownForm(maps, [form]) : settle(likely, all.units)
-}
-
-const withFindings = (match: FormMatch, more: readonly Finding[]): FormMatch => ({
-  ...match,
-  findings: [...match.findings, ...more],
-})
-
-/** Finds the form among the forms of the catalogue; only visible sheets are looked at. */
-export const findForm = (grid: Grid, forms: readonly Form[], hints: FormHints): FormMatch => {
-  const maps = grid.sheets
-    .filter((s) => s.state === 'visible' && s.name !== STAMP_SHEET && s.cells.length > 0)
-    .map(mapSheet)
+/** Finds the form of every table among the forms of the catalogue; only visible sheets are looked at. */
+export const findForms = (question: FormQuestion): FormMatches => {
+  const { grid, forms, namesOf } = question
   const stamp = findStamp(grid)
-  const named = hints.form ?? stamp?.form
+  const named = question.named ?? stamp?.form
   const form = forms.find((f) => f.code === named)
-  if (named !== undefined && !form && (hints.form !== undefined || stamp?.form !== ''))
-    return {
-      findings: [
-        finding('form.unknown', {
-          found: named,
-          expected: text(
-            `下列表式之一：${listForms(forms)}`,
-            `one of the forms ${forms.map((f) => f.code).join(', ')}`,
-          ),
-        }),
-      ],
-    }
-  const units = hints.units
-  if (form) {
-    const match = onSheet(form, maps, { forms, units })
-    if (!('form' in match)) return match
-    const stamped = stamp && stamp.form !== form.code ? forms.filter((f) => f.code === stamp.form) : []
-    const who = hints.form === undefined ? '模板标记' : '报送时指定'
-    const disagreeing = contradiction(form, [...byPrint(match.map, forms), ...stamped], who)
-    return withFindings(match, [
-      ...disagreeing,
-      ...(stamp?.form === form.code ? outdated(form, stamp.version) : []),
-    ])
-  }
-  const printed = maps.flatMap((map) => byPrint(map, forms).map((f) => ({ form: f, map })))
-  if (printed.length > 0) return settle(printed, units)
-  const inFile = borne(forms, { text: tightText(hints.file), words: (f) => [...marksOf(f), ...titleOf(f)] })
-  const [only, ...others] = inFile
-  if (only && others.length === 0) return onSheet(only, maps, { forms, units })
-  if (only) return ambiguous(inFile.flatMap((f) => maps.slice(0, 1).map((map) => ({ form: f, map }))))
-  const alike = maps.flatMap((map) => forms.map((f) => ({ form: f, map }))).filter((c) => looksLike(c, units))
-  return alike.length > 0 ? settle(alike, units) : unknownForm(maps, forms)
+  if (named !== undefined && !form && (question.named !== undefined || stamp?.form !== ''))
+    return { tables: [], form: undefined, findings: [noSuchForm(named, forms)] }
+  const sources = listTables(grid, forms, namesOf)
+  const printed = new Map(
+    sources.map((source) => [source, listPrintedForms(source.map, forms, source.header?.top)] as const),
+  )
+  const work: Work = { ...question, sources, printed, stamp }
+  if (form) return onNamed(form, work)
+  return conclude(
+    sources.map((source) => settle(source, work)),
+    work,
+  )
 }

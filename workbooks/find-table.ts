@@ -1,15 +1,19 @@
-/** Knows how a form stands on a sheet: which column and which row is which, however the sheet was rearranged. */
+/** Knows how a form stands in a table: which column and which row is which, however the table was rearranged. */
 import type { Finding } from '../indicators/finding.ts'
-import type { Form } from '../indicators/form.ts'
+import { holdsFigures, type Form } from '../indicators/form.ts'
 import { text } from '../indicators/text.ts'
-import { findUnit, type UnitOfMeasure } from '../indicators/unit-of-measure.ts'
 import { findHeaders } from './tables/find-header.ts'
+import type { FormNames } from './tables/form-names.ts'
+import type { Header } from './tables/header.ts'
 import { matchColumns, type ColumnMatch } from './tables/match-columns.ts'
-import { matchRows, type RowMatch } from './tables/match-rows.ts'
+import { matchRegionRows } from './tables/match-region-rows.ts'
+import { matchRows } from './tables/match-rows.ts'
+import type { RowMatch } from './tables/row-match.ts'
 import { addressOf, type SheetMap } from './tables/sheet-map.ts'
 
 /** One block of figures on a sheet. */
 export interface FoundTable {
+  readonly form: Form
   readonly map: SheetMap
   readonly columns: ColumnMatch
   readonly rows: readonly RowMatch[]
@@ -18,11 +22,14 @@ export interface FoundTable {
   readonly headerRows: { readonly top: number; readonly bottom: number }
 }
 
-export interface FoundTables {
-  /** At most one for now; tables side by side or one under the other will be several. */
-  readonly tables: readonly FoundTable[]
-  readonly findings: readonly Finding[]
-}
+export type TableMatch = { readonly table: FoundTable } | { readonly finding: Finding }
+
+/** How a form's columns are printed. */
+const columnWords = (form: Form): string =>
+  form.columns
+    .map((c) => (c.holds.kind === 'period' ? '各报告期' : c.labels.join('/')))
+    .map((words) => `「${words}」`)
+    .join('')
 
 const noTable = (map: SheetMap, form: Form): Finding => ({
   rule: 'form.header',
@@ -31,56 +38,60 @@ const noTable = (map: SheetMap, form: Form): Finding => ({
   cell: '',
   found: text('没有找到表头', 'no header').zh,
   expected: text(
-    `含「${form.stub.name}」及 ${form.columns.map((c) => `「${c.labels.join('/')}」`).join('')} 的表头`,
+    `含「${form.stub.name}」及 ${columnWords(form)} 的表头`,
     `a header with ${form.stub.name} and the columns of ${form.code}`,
   ),
 })
 
-const severalTables = (map: SheetMap, form: Form, cells: readonly string[]): Finding => ({
-  rule: 'form.tables',
-  class: 'mandatory',
-  sheet: map.sheet.name,
-  cell: cells[0] ?? '',
-  found: cells.join('、'),
-  expected: text(
-    `一张工作表只有一个「${form.stub.name}」表头；并排或上下相接的表请改用下发的模板填报`,
-    `one header with ${form.stub.name} on a sheet; tables side by side or stacked are not read`,
-  ),
-})
+const severalTables = (map: SheetMap, form: Form, headers: readonly Header[]): Finding => {
+  const cells = headers.map((h) => addressOf(h.name))
+  return {
+    rule: 'form.tables',
+    class: 'mandatory',
+    sheet: map.sheet.name,
+    cell: cells[0] ?? '',
+    found: cells.join('、'),
+    expected: text(
+      `每张表只有一个「${form.stub.name}」表头；请改用下发的模板填报`,
+      `one header with ${form.stub.name} for each table`,
+    ),
+  }
+}
 
-/** Finds the form's table on a sheet; without one the findings say what was looked for. */
-export const findTables = (map: SheetMap, form: Form, units: readonly UnitOfMeasure[]): FoundTables => {
-  const isUnit = (name: string): boolean => findUnit(units, name) !== undefined
-  const headers = findHeaders(map, form)
-  const [header, ...others] = headers
-  if (!header) return { tables: [], findings: [noTable(map, form)] }
-  if (others.length > 0)
-    return {
-      tables: [],
-      findings: [
-        severalTables(
-          map,
-          form,
-          headers.map((h) => addressOf(h.name)),
-        ),
-      ],
-    }
-  const columns = matchColumns(map, { header, form, isUnit })
+/** Finds the form in a table that `cutSheet` cut out; without one the finding says what was looked for. */
+export const findTable = (map: SheetMap, form: Form, names: FormNames): TableMatch => {
+  const [header, ...others] = findHeaders(map, form, names)
+  if (!header) return { finding: noTable(map, form) }
+  if (others.length > 0) return { finding: severalTables(map, form, [header, ...others]) }
+  const columns = matchColumns(map, { header, form, names })
   const { codeColumn, unitColumn } = columns
-  const rows = matchRows(map, {
+  const needs = {
     form,
-    isUnit,
+    names,
     dataStart: header.dataStart,
     nameColumn: header.name.column,
     ...(codeColumn === undefined ? {} : { codeColumn }),
     ...(unitColumn === undefined ? {} : { unitColumn }),
-  })
-  const table: FoundTable = {
-    map,
-    columns,
-    rows,
-    nameColumn: header.name.column,
-    headerRows: { top: columns.start, bottom: header.bottom },
   }
-  return { tables: [table], findings: columns.findings }
+  return {
+    table: {
+      form,
+      map,
+      columns,
+      rows: form.regions ? matchRegionRows(map, needs) : matchRows(map, needs),
+      nameColumn: header.name.column,
+      headerRows: { top: columns.start, bottom: header.bottom },
+    },
+  }
+}
+
+const ALIKE = 0.6
+
+/** Whether the header and the rows are mostly the form's. */
+export const looksLike = ({ form, columns, rows }: FoundTable): boolean => {
+  const needed = form.columns.filter(holdsFigures)
+  const known = needed.filter((c) => columns.columns.some((m) => m.formColumn === c)).length
+  const understood = rows.filter((r) => r.kind === 'item' || r.kind === 'region').length
+  const named = rows.filter((r) => r.kind !== 'unknown' || r.name !== '').length
+  return known >= needed.length * ALIKE && understood > 0 && understood >= named * ALIKE
 }

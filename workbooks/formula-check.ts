@@ -1,13 +1,14 @@
 /** Knows how to add again what simple formulas add (A1+B1, SUM(A1:A9)), to find results that were saved before a change. */
 import { text, type Text } from '../indicators/text.ts'
-import { findRange, LAST_COLUMN } from './addresses.ts'
-import { cellAddress, type Cell, type MergedRange, type Sheet } from './grid.ts'
+import { findRange } from './addresses.ts'
+import { cellAt, findContent } from './cell-columns.ts'
+import type { PlainSheet } from './compose-sheet.ts'
+import { cellAddress, type Cell, type CellValue, type MergedRange } from './grid.ts'
 import { excerpt } from './refusal.ts'
 
-/** A sheet by address, and how many look-ups are still allowed: a check may not cost more than the reading. */
+/** A sheet, and how many look-ups are still allowed: a check may not cost more than the reading. */
 interface Lookup {
-  readonly cells: ReadonlyMap<number, Cell>
-  readonly sheet: Sheet
+  readonly sheet: PlainSheet
   left: number
 }
 
@@ -25,11 +26,8 @@ const ROUNDING = 1e-9
 
 const TERM = /([+-]?)\s*(?:SUM\s*\(([^()]*)\)|(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})|(\d{1,15}(?:\.\d{1,15})?))\s*/iy
 
-const keyOf = (row: number, column: number): number => row * (LAST_COLUMN + 1) + column
-
 /** The number that a cell adds; undefined when it cannot be known. In a range text counts for nothing. */
-const findAddend = (cell: Cell | undefined, inRange: boolean): number | undefined => {
-  const content = cell?.content
+const findAddend = (content: CellValue | undefined, inRange: boolean): number | undefined => {
   if (!content) return 0
   switch (content.type) {
     case 'number':
@@ -55,7 +53,7 @@ const addRange = (sum: Sum, range: MergedRange, lookup: Lookup): boolean => {
   if (lookup.left < 0) return false
   for (let row = range.top; row <= bottom; row++)
     for (let column = range.left; column <= right; column++) {
-      const value = findAddend(lookup.cells.get(keyOf(row, column)), true)
+      const value = findAddend(findContent(lookup.sheet.cells, row, column), true)
       if (value === undefined) return false
       sum.value += value
       sum.size += Math.abs(value)
@@ -77,7 +75,9 @@ const findTerm = (match: RegExpExecArray, lookup: Lookup): Sum | undefined => {
   const [, , list, address, digits] = match
   if (list !== undefined) return findSum(list, lookup)
   const range = findRange(address ?? '')
-  const value = range ? findAddend(lookup.cells.get(keyOf(range.top, range.left)), false) : Number(digits)
+  const value = range
+    ? findAddend(findContent(lookup.sheet.cells, range.top, range.left), false)
+    : Number(digits)
   return value === undefined ? undefined : { value, size: Math.abs(value) }
 }
 
@@ -97,22 +97,24 @@ const computeSum = (formula: string, lookup: Lookup): Sum | undefined => {
   return total
 }
 
-const candidates = (
-  sheet: Sheet,
-): readonly { readonly cell: Cell; readonly formula: string; readonly saved: number }[] =>
-  sheet.cells.flatMap((cell) => {
-    const { content, formula } = cell
-    if (formula === undefined || content.type !== 'number' || formula.length > LONGEST_FORMULA) return []
-    const trimmed = formula.trim()
-    return /^[\w$:(),+\-. ]+$/.test(trimmed) ? [{ cell, formula: trimmed, saved: content.value }] : []
-  })
+const candidates = ({
+  cells,
+}: PlainSheet): readonly { readonly cell: Cell; readonly formula: string; readonly saved: number }[] =>
+  [...cells.formulas.keys()]
+    .toSorted((a, b) => a - b)
+    .flatMap((index) => {
+      const cell = cellAt(cells, index)
+      const { content, formula } = cell
+      if (formula === undefined || content.type !== 'number' || formula.length > LONGEST_FORMULA) return []
+      const trimmed = formula.trim()
+      return /^[\w$:(),+\-. ]+$/.test(trimmed) ? [{ cell, formula: trimmed, saved: content.value }] : []
+    })
 
 /** Says which saved results of a sheet disagree with their own addends. */
-export const judgeFormulas = (sheet: Sheet): readonly Text[] => {
+export const judgeFormulas = (sheet: PlainSheet): readonly Text[] => {
   const formulas = candidates(sheet)
   if (formulas.length === 0) return []
-  const cells = new Map(sheet.cells.map((cell) => [keyOf(cell.row, cell.column), cell]))
-  const lookup: Lookup = { cells, sheet, left: LOOKUPS }
+  const lookup: Lookup = { sheet, left: LOOKUPS }
   const stale = formulas.flatMap(({ cell, formula, saved }) => {
     const sum = computeSum(formula, lookup)
     if (!sum || Math.abs(sum.value - saved) <= ROUNDING * Math.max(sum.size, Math.abs(saved))) return []

@@ -3,7 +3,8 @@ import type { Text } from '../indicators/text.ts'
 
 /** The value of a cell. A date keeps its serial and the text of its civil date; a blank cell is not listed. */
 export type CellValue =
-  | { readonly type: 'number'; readonly value: number }
+  /** `percent`: the cell shows its number as a percentage, 0.44 as 44 %. */
+  | { readonly type: 'number'; readonly value: number; readonly percent?: true }
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'date'; readonly value: string; readonly serial: number }
   | { readonly type: 'boolean'; readonly value: boolean }
@@ -18,6 +19,19 @@ export interface Cell {
   readonly content: CellValue
   /** Without the leading `=`; only for formula cells. */
   readonly formula?: string
+}
+
+/**
+ * Cells row by row, left to right; blanks are not listed. An array of cells is one; a sheet that was read keeps no object
+ * for each cell and makes it when it is asked for.
+ */
+export interface Cells extends Iterable<Cell> {
+  readonly length: number
+  map<T>(of: (cell: Cell) => T): readonly T[]
+  flatMap<T>(of: (cell: Cell) => readonly T[]): readonly T[]
+  filter(keep: (cell: Cell) => boolean): readonly Cell[]
+  find(wanted: (cell: Cell) => boolean): Cell | undefined
+  slice(start: number, end: number): readonly Cell[]
 }
 
 /** A merged range, 1-based and inclusive. */
@@ -35,8 +49,7 @@ export interface Sheet {
   readonly rows: number
   readonly columns: number
   readonly merges: readonly MergedRange[]
-  /** Row by row, left to right; blanks are not listed. */
-  readonly cells: readonly Cell[]
+  readonly cells: Cells
   readonly hiddenRows: readonly number[]
   readonly hiddenColumns: readonly number[]
 }

@@ -1,5 +1,5 @@
 /** Knows merged ranges as rectangles, never as the cells under them: which overlap, and which values they cover. */
-import type { Cell, MergedRange } from './grid.ts'
+import type { Cell, Cells, MergedRange } from './grid.ts'
 
 /** The ranges that the current row crosses, from left to right; no two of them share a column. */
 interface Crossing {
@@ -55,7 +55,7 @@ export const orderMerges = (
 }
 
 /** Cells that lie under a merged range without being its corner: Excel hides them, so a person never sees them. */
-export const findCovered = (cells: readonly Cell[], merges: readonly MergedRange[]): readonly Cell[] => {
+export const findCovered = (cells: Cells, merges: readonly MergedRange[]): readonly Cell[] => {
   if (merges.length === 0) return []
   const crossing = openCrossing()
   let next = 0

@@ -1,4 +1,4 @@
-/** Knows which number formats show a date, from the format's code or its built-in number. */
+/** Knows which number formats show a date and which a percentage, from the format's code or its built-in number. */
 
 /** Built-in formats that are dates or times of day; 27–36 and 50–58 are the Chinese ones. 46 (`[h]:mm:ss`) is a duration. */
 const isBuiltInDate = (id: number): boolean =>
@@ -29,6 +29,19 @@ export const isDateFormatCode = (code: string): boolean => {
   return /[ymdhsaeg]/i.test(bare.replace(/e[+-]?[0#?]/gi, ''))
 }
 
+/** Whether numbers under this format code are shown as percentages: 0.44 as 44 %. */
+export const isPercentFormatCode = (code: string): boolean => bareCode(code)?.includes('%') === true
+
 /** Whether numbers under this format are dates: by its own code where the workbook defines one, else as built in. */
 export const isDateFormat = (id: number, code: string | undefined): boolean =>
   code === undefined ? isBuiltInDate(id) : isDateFormatCode(code)
+
+/** What a format makes of its numbers, other than numbers. */
+export type FormatKind = 'date' | 'percent'
+
+/** Whether numbers under this format are dates or percentages: by its own code where the workbook defines one, else as built in. */
+export const findFormatKind = (id: number, code: string | undefined): FormatKind | undefined => {
+  if (isDateFormat(id, code)) return 'date'
+  const percent = code === undefined ? id === 9 || id === 10 : isPercentFormatCode(code)
+  return percent ? 'percent' : undefined
+}

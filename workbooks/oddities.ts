@@ -1,8 +1,10 @@
 /** Knows what is odd about a sheet though it can be read: what a person should look at before trusting the figures. */
 import { text, type Text } from '../indicators/text.ts'
 import { listAddresses } from './addresses.ts'
+import { listHolding, openCells } from './cell-columns.ts'
+import type { PlainSheet } from './compose-sheet.ts'
 import { judgeFormulas } from './formula-check.ts'
-import { cellAddress, type Cell, type Sheet, type WorkbookKind } from './grid.ts'
+import { cellAddress, type Cell, type CellValue, type WorkbookKind } from './grid.ts'
 import { findCovered } from './merges.ts'
 import { excerpt } from './refusal.ts'
 
@@ -19,26 +21,31 @@ const plain = (raw: string): string =>
     .replace(/\p{Cf}/gu, '')
     .trim()
 
-const isNumberAsText = ({ content }: Cell): boolean => {
-  if (content.type !== 'text' || content.value.length > LONGEST_NUMBER) return false
+const isNumberAsText = (content: CellValue): boolean => {
+  if (content.type !== 'text' || content.value.length > LONGEST_NUMBER || !/\p{N}/u.test(content.value))
+    return false
   const value = plain(content.value)
   // A leading zero is a code (01, 0301), one or two plain digits are the number of a line or column (栏次): rightly text.
   return !/^0\d/.test(value) && !/^\d{1,2}$/.test(content.value) && NUMBER_AS_TEXT.test(value)
 }
 
-const about = (sheet: Sheet, cells: readonly Cell[], what: Text): readonly Text[] => {
+const about = (sheet: PlainSheet, cells: readonly Cell[], what: Text): readonly Text[] => {
   if (cells.length === 0) return []
   const [name, where] = [excerpt(sheet.name), listAddresses(cells)]
   return [text(`工作表「${name}」${what.zh}：${where}`, `sheet "${name}": ${what.en}: ${where}`)]
 }
 
+/** The unit that a unit line states. */
+const findUnit = (content: CellValue): string | undefined =>
+  content.type === 'text' && content.value.length <= LONGEST_NUMBER
+    ? UNIT_LINE.exec(plain(content.value))?.[1]
+    : undefined
+
 /** Two unit lines that disagree: which figures are in which unit is a question. */
-const judgeUnits = (sheet: Sheet): readonly Text[] => {
-  const units = sheet.cells.flatMap(({ row, column, content }) => {
-    if (content.type !== 'text' || content.value.length > LONGEST_NUMBER) return []
-    const unit = UNIT_LINE.exec(plain(content.value))?.[1]
-    return unit === undefined ? [] : [{ unit, place: cellAddress(row, column) }]
-  })
+const judgeUnits = (sheet: PlainSheet): readonly Text[] => {
+  const units = listHolding(sheet.cells, (content) => findUnit(content) !== undefined).map(
+    ({ row, column, content }) => ({ unit: findUnit(content) ?? '', place: cellAddress(row, column) }),
+  )
   if (new Set(units.map((u) => u.unit)).size < 2) return []
   const shown = units
     .slice(0, 5)
@@ -53,10 +60,10 @@ const judgeUnits = (sheet: Sheet): readonly Text[] => {
 }
 
 /** What is odd about a sheet. In a CSV every cell is text, so that numbers written as text are nothing odd there. */
-export const judgeSheet = (sheet: Sheet, kind: WorkbookKind): readonly Text[] => {
+export const judgeSheet = (sheet: PlainSheet, kind: WorkbookKind): readonly Text[] => {
   const { cells } = sheet
-  const uncalculated = cells.filter((c) => c.content.type === 'uncalculated')
-  const numbers = kind === 'csv' ? [] : cells.filter(isNumberAsText)
+  const uncalculated = listHolding(cells, (content) => content.type === 'uncalculated')
+  const numbers = kind === 'csv' ? [] : listHolding(cells, isNumberAsText)
   return [
     ...about(
       sheet,
@@ -69,7 +76,7 @@ export const judgeSheet = (sheet: Sheet, kind: WorkbookKind): readonly Text[] =>
     ...about(sheet, numbers, text('有以文字形式存放的数', 'numbers stored as text')),
     ...about(
       sheet,
-      findCovered(cells, sheet.merges),
+      findCovered(openCells(cells), sheet.merges),
       text('有被合并单元格遮住的内容', 'values covered by a merged range'),
     ),
     ...judgeUnits(sheet),

@@ -1,6 +1,6 @@
 /** Knows how many cells and characters a workbook has given so far, and stops at the limit. */
 import { text } from '../indicators/text.ts'
-import type { CellValue } from './grid.ts'
+import type { Cell } from './grid.ts'
 import type { Limits } from './limits.ts'
 import { overLimit } from './refusal.ts'
 
@@ -25,14 +25,20 @@ export const countCharacters = (tally: Tally, length: number): void => {
 }
 
 /** Counts a cell that holds something. @throws RefusedError beyond a limit */
-export const countCell = (tally: Tally, content: CellValue): void => {
+export const countCell = (tally: Tally): void => {
   if (++tally.cells > tally.limits.cells)
     throw overLimit('limit.cells', {
       what: text('工作簿的非空单元格数', 'cells of the workbook that hold something'),
       found: `> ${tally.limits.cells}`,
       limit: tally.limits.cells,
     })
+}
+
+/** Counts a cell of any kind, with the characters that it holds. @throws RefusedError beyond a limit */
+export const countContent = (tally: Tally, { content, formula }: Cell): void => {
+  countCell(tally)
   if (content.type === 'text') countCharacters(tally, content.value.length)
+  if (formula !== undefined) countCharacters(tally, formula.length)
 }
 
 /** @throws RefusedError when the workbook has too many sheets */

@@ -92,9 +92,12 @@ const writeLetters = ({ sheet, layout }: Work): void => {
 const decimalsIn = (value: number | string | undefined): number =>
   typeof value === 'number' ? (/\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0) : 0
 
-/** A value with more decimals than anyone prints is shown as Excel likes, never as `###`. */
-const numberFormat = (decimals: number): string =>
-  decimals > 6 ? 'General' : decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`
+/** A little room at the right for numbers and texts; more decimals than anyone prints are shown as Excel likes, never as `###`. */
+const numberFormat = (decimals: number): string => {
+  if (decimals > 6) return 'General'
+  const digits = `#,##0${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}_ `
+  return `${digits};-${digits};${digits};@_ `
+}
 
 const writeFigure = (
   work: Work,
@@ -151,7 +154,7 @@ const writeItem = (work: Work, item: TemplateItem): void => {
     if (column.kind !== 'form') return writeStub(work.sheet, item, { column, index })
     const { holds } = column.formColumn
     if (holds.kind === 'measure') return writeFigure(work, { item, index, measure: holds.measure, row })
-    writeWord(work, item, { index, kind: holds.kind, row })
+    if (holds.kind !== 'period') writeWord(work, item, { index, kind: holds.kind, row })
   })
   const nameWidth = (work.layout.columns[0]?.width ?? 1) / SONG_WIDTH
   const noteWidth =
@@ -225,6 +228,18 @@ const checkOrder = ({ form, unit, period }: TemplateOrder, layout: Layout): void
             ),
           },
         ]),
+    ...(form.regions || form.columns.some((c) => c.holds.kind === 'period')
+      ? [
+          {
+            where,
+            found: form.title,
+            expected: text(
+              '各行为指标、各栏为口径的表式；按地区或按时期排列的资料表没有模板',
+              'a form of items and measures; tables of regions or periods have no template',
+            ),
+          },
+        ]
+      : []),
     ...(layout.items.some((i) => i.asked)
       ? []
       : [

@@ -2,22 +2,16 @@
 import type { CellObject, Range, WorkBook, WorkSheet } from '@e965/xlsx'
 import { text, type Text } from '../indicators/text.ts'
 import { prepareBiff } from './biff.ts'
+import { appendCell, openCellList, type CellList } from './cell-columns.ts'
 import { cleanText } from './cell-text.ts'
 import type { SheetDraft } from './compose-sheet.ts'
 import { findCivilDate } from './dates.ts'
 import type { Cell, CellValue, Sheet } from './grid.ts'
 import type { Limits } from './limits.ts'
-import { isDateFormatCode } from './number-format.ts'
+import { isDateFormatCode, isPercentFormatCode } from './number-format.ts'
 import { openCompoundFile } from './ole.ts'
 import { excerpt, overLimit, refused } from './refusal.ts'
-import {
-  checkMergeCount,
-  checkSheetCount,
-  countCell,
-  countCharacters,
-  openTally,
-  type Tally,
-} from './tally.ts'
+import { checkMergeCount, checkSheetCount, countContent, openTally, type Tally } from './tally.ts'
 
 const ERRORS: ReadonlyMap<number, string> = new Map([
   [0x00, '#NULL!'],
@@ -92,6 +86,8 @@ const parseStream = async (stream: Buffer): Promise<WorkBook> => {
 
 const numberValue = (value: number, format: unknown, date1904: boolean): CellValue => {
   if (!Number.isFinite(value)) return { type: 'error', value: '#NUM!' }
+  if (typeof format === 'string' && isPercentFormatCode(format))
+    return { type: 'number', value, percent: true }
   const isDate = typeof format === 'string' && isDateFormatCode(format)
   const date = isDate ? findCivilDate(value, date1904) : undefined
   return date === undefined ? { type: 'number', value } : { type: 'date', value: date, serial: value }
@@ -128,17 +124,16 @@ const checkText = (cell: Cell, { limits }: Tally): void => {
     })
 }
 
-const readCells = (sheet: WorkSheet, tally: Tally, date1904: boolean): Cell[] => {
-  const cells: Cell[] = []
+const readCells = (sheet: WorkSheet, tally: Tally, date1904: boolean): CellList => {
+  const cells = openCellList()
   // Rows and columns that hold nothing are holes, which forEach passes over.
   sheet['!data']?.forEach((row, r) => {
     row?.forEach((raw, c) => {
       const cell = findCell(raw, { row: r + 1, column: c + 1 }, date1904)
       if (!cell) return
-      countCell(tally, cell.content)
+      countContent(tally, cell)
       checkText(cell, tally)
-      if (cell.formula !== undefined) countCharacters(tally, cell.formula.length)
-      cells.push(cell)
+      appendCell(cells, cell)
     })
   })
   return cells

@@ -31,6 +31,11 @@ describe('读取种子数据', () => {
     expect(catalogue.plans.map((p) => [p.code, p.indicators.length])).toEqual([['zj-digital-2022', 24]])
     expect(catalogue.forms.map((f) => f.code).toSorted()).toEqual([
       'E41002',
+      'hb-above-quota-goods',
+      'hb-retail-cities',
+      'hb-retail-feedback',
+      'nbs-industry-growth',
+      'nbs-province-gdp',
       'zj-city-monthly',
       'zj-dept-annual',
       'zj-dept-monthly',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { formSchema } from '../../indicators/form.ts'
-import { reportingUnitSchema } from '../../indicators/reporting-unit.ts'
+import { regionSchema, reportingUnitSchema } from '../../indicators/reporting-unit.ts'
 import { unitOfMeasureSchema } from '../../indicators/unit-of-measure.ts'
 import { variableSchema } from '../../indicators/variable.ts'
 import { readSubmission } from '../../workbooks/read-submission.ts'
@@ -25,6 +25,7 @@ const catalogue = {
   forms: readdirSync(new URL('forms/', seeds)).map((file) => seed(`forms/${file}`, formSchema)),
   variables: seed('variables.json', z.array(variableSchema)),
   units: seed('units-of-measure.json', z.array(unitOfMeasureSchema)),
+  regions: seed('regions.json', z.array(regionSchema)),
   reportingUnits: seed('reporting-units.json', z.array(reportingUnitSchema)),
 }
 

@@ -19,7 +19,7 @@ export const codeOf = async (bytes: Uint8Array, limits?: Limits): Promise<string
 /** `{ A1: 1, B1: 'text' }`; errors and uncalculated formulas as `#…` and `?`. */
 export const valuesOf = (sheet: Sheet | undefined): Record<string, unknown> =>
   Object.fromEntries(
-    (sheet?.cells ?? []).map(({ row, column, content }) => [
+    [...(sheet?.cells ?? [])].map(({ row, column, content }) => [
       cellAddress(row, column),
       content.type === 'uncalculated' ? '?' : content.value,
     ]),
@@ -28,7 +28,7 @@ export const valuesOf = (sheet: Sheet | undefined): Record<string, unknown> =>
 /** `{ C1: 'A1+B1' }`. */
 export const formulasOf = (sheet: Sheet | undefined): Record<string, string> =>
   Object.fromEntries(
-    (sheet?.cells ?? []).flatMap(({ row, column, formula }) =>
+    [...(sheet?.cells ?? [])].flatMap(({ row, column, formula }) =>
       formula === undefined ? [] : [[cellAddress(row, column), formula]],
     ),
   )

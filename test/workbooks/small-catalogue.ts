@@ -124,6 +124,7 @@ export const catalogue = {
     { name: '%', dimension: 'share', factor: 1 },
     { name: '百分点', dimension: 'points', factor: 1 },
   ].map((unit) => unitOfMeasureSchema.parse(unit)),
+  regions: [],
   reportingUnits: [
     {
       code: 'zj-jxt',

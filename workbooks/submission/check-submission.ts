@@ -1,11 +1,12 @@
-/** Knows what is odd about a submission as a whole: hidden places, columns of another period, absent items, an expired form. */
+/** Knows what is odd about a submission as a whole: hidden places, columns of another period, results of other files, an expired form. */
 import type { Finding } from '../../indicators/finding.ts'
-import type { Form, FormItem } from '../../indicators/form.ts'
+import type { Form } from '../../indicators/form.ts'
 import { lastDayOf, lastMonthOf, parseDay, yearOf, type Day, type Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
 import { text } from '../../indicators/text.ts'
+import { listAddresses } from '../addresses.ts'
 import type { FoundTable } from '../find-table.ts'
-import { columnLetters, type Grid } from '../grid.ts'
+import { columnLetters, type Cell, type Grid } from '../grid.ts'
 import type { MatchedColumn } from '../tables/match-columns.ts'
 import { addressOf, type SheetMap } from '../tables/sheet-map.ts'
 import { STAMP_SHEET } from '../template/stamp.ts'
@@ -89,6 +90,7 @@ export const checkColumns = (
     column: c.column,
     label: c.label,
     cell: addressOf(c.header),
+    path: '',
     claims: c.formColumn,
   }))
   return {
@@ -97,34 +99,43 @@ export const checkColumns = (
   }
 }
 
-/** Items and columns of the form that stand nowhere on the sheet. */
-export const listAbsences = (
-  table: FoundTable,
-  form: Form,
-  answersFor: (item: FormItem) => boolean,
+/** A formula that points outside the workbook: to another file, to a sheet that is not there, or to its own cell. */
+const pointsOutside = ({ formula, row, column }: Cell, own: string, sheets: readonly string[]): boolean => {
+  if (formula === undefined) return false
+  if (formula.includes('[')) return true
+  return [...formula.matchAll(/(?:'((?:[^']|'')+)'|([^\s'!(),+*/<>=&^-]+))!(\$?[A-Z]{1,3}\$?\d+)/g)].some(
+    (m) => {
+      const name = m[1]?.replaceAll("''", "'") ?? m[2] ?? ''
+      return (
+        !sheets.includes(name) || (name === own && m[3]?.replaceAll('$', '') === addressOf({ row, column }))
+      )
+    },
+  )
+}
+
+/** Figures that other files computed: what is read is the result that was saved with them. */
+export const listSavedResults = (
+  { sheet }: SheetMap,
+  cells: ReadonlySet<string>,
+  sheets: readonly string[],
 ): readonly Finding[] => {
-  const asked = form.items.filter(answersFor)
-  const seen = new Set(
-    table.rows.flatMap((r) => (r.kind === 'item' ? [r.item] : r.kind === 'rejected' ? r.items : [])),
-  )
-  const { columns, stray } = table.columns
-  const found = new Set([...columns.map((c) => c.formColumn), ...stray.map((s) => s.claims)])
-  const miss = (rule: string, name: string): Finding => ({
-    rule,
-    class: 'quasi_mandatory',
-    sheet: table.map.sheet.name,
-    cell: '',
-    found: '表中没有',
-    expected: text(name, name),
-  })
-  const needed = form.columns.filter(
-    ({ holds }) => holds.kind === 'measure' && asked.some((i) => i.measures?.includes(holds.measure) ?? true),
-  )
+  const saved = sheet.cells
+    .filter((c) => c.formula !== undefined && cells.has(addressOf(c)))
+    .filter((c) => pointsOutside(c, sheet.name, sheets))
+  const [first] = saved
+  if (!first) return []
   return [
-    ...asked
-      .filter((i) => !seen.has(i))
-      .map((i) => miss('form.item-missing', `${i.code ?? ''} ${i.name}`.trim())),
-    ...needed.filter((c) => !found.has(c)).map((c) => miss('form.column-missing', c.labels.join(' / '))),
+    {
+      rule: 'read.saved-result',
+      class: 'notice',
+      sheet: sheet.name,
+      cell: addressOf(first),
+      found: `${saved.length} 个数字是引用其他工作簿的公式：${listAddresses(saved)}`,
+      expected: text(
+        '数值；已按保存时的计算结果读取，无法重新计算',
+        'values; the results that were saved were read, they cannot be computed anew',
+      ),
+    },
   ]
 }
 

@@ -1,6 +1,6 @@
 /** Knows who sent a workbook and for which period: of what was given, the sheet's own words, the stamp and the file name. */
 import type { Finding, FindingClass } from '../../indicators/finding.ts'
-import type { Form } from '../../indicators/form.ts'
+import { findSender, type Form } from '../../indicators/form.ts'
 import { lastMonthOf, parsePeriod, periodKind, yearOf, type Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
 import { text, type Text } from '../../indicators/text.ts'
@@ -16,6 +16,8 @@ export interface Witnesses {
   readonly heading: Heading
   readonly stamp: Stamp | undefined
   readonly given: { readonly unit?: string; readonly period?: Period }
+  /** The latest period that stands over the columns of a form whose columns are periods. */
+  readonly latest: Period | undefined
 }
 
 export interface Origin {
@@ -70,6 +72,19 @@ const unitFindings = (
   const expected = chosen
     ? text(`${chosen.name}（${chosen.code}）`, `${chosen.name} (${chosen.code})`)
     : text('报送单位名录中的填报单位名称或代码', 'the name or the code of a registered reporting unit')
+  if (statements.length === 0 && chosen)
+    return [
+      make(w.sheet, {
+        rule: 'form.sender',
+        class: 'notice',
+        cell: '',
+        found: text('没有写明填报单位', '').zh,
+        expected: text(
+          `${chosen.name}：本表式只由该单位报送，按其读取`,
+          `${chosen.name}, the only unit that sends this form`,
+        ),
+      }),
+    ]
   if (statements.length === 0)
     return [
       make(w.sheet, {
@@ -138,6 +153,7 @@ const periodWithoutYear = (
 
 /** The sheet's own words: over the table, then its name, then over the columns. */
 const sheetPeriods = (form: Form, w: Witnesses): readonly { value: Period; cell: string }[] => {
+  if (w.latest !== undefined) return [{ value: w.latest, cell: '' }]
   const heading = fitting(form, w.heading.periods)
   if (heading.length > 0) return heading
   const name = fitting(
@@ -260,7 +276,9 @@ const findPeriod = (form: Form, w: Witnesses): { period: Period | null; findings
 /** Settles unit and period; what disagrees with the choice is a finding, what cannot be settled is null with a mandatory one. */
 export const findOrigin = (form: Form, units: readonly ReportingUnit[], witnesses: Witnesses): Origin => {
   const statements = unitStatements(units, witnesses)
-  const unit = statements[0]?.who === GIVEN ? statements[0].value : statements.find((s) => s.value)?.value
+  const sender = findSender(form)
+  const stated = statements[0]?.who === GIVEN ? statements[0].value : statements.find((s) => s.value)?.value
+  const unit = statements.length === 0 ? units.find((u) => u.code === sender) : stated
   const period = findPeriod(form, witnesses)
   return {
     unit: unit ?? null,

@@ -1,6 +1,8 @@
 /** Knows how one cell becomes a figure in the variable's unit, a missing value with its reason, or a finding. */
+import type { RegionCode } from '../../indicators/codes.ts'
 import type { Finding } from '../../indicators/finding.ts'
-import type { Bound, Figure, MissingReason } from '../../indicators/observation.ts'
+import type { Bound, Figure, Measure, MissingReason } from '../../indicators/observation.ts'
+import type { Period } from '../../indicators/period.ts'
 import { text, type Text } from '../../indicators/text.ts'
 import { convertValue } from '../../indicators/unit-of-measure.ts'
 import type { Cell } from '../grid.ts'
@@ -20,10 +22,20 @@ export type FigureReading =
     }
   | { readonly kind: 'rejected'; readonly findings: readonly Finding[] }
 
+/** The last value known of what a cell speaks of; region and period of the submission where they are absent. */
+export type LastKnown = (about: {
+  readonly variable: string
+  readonly measure: Measure
+  readonly region?: RegionCode
+  readonly period?: Period
+}) => number | undefined
+
 export interface FigurePlace extends Omit<UnitQuestion, 'cell'> {
   readonly sheet: string
   readonly cell: Cell | undefined
   readonly marks: ReadonlyMap<string, MissingReason>
+  /** The last value known of the same series. */
+  readonly last: number | undefined
 }
 
 const NUMBER_EXPECTED = text('数字', 'a number')
@@ -36,14 +48,28 @@ interface TypedNumber {
   readonly value: number
   readonly bound: Bound
   readonly unit: string
+  /** What a person sees in the cell. */
+  readonly shown: string
+}
+
+/** A hundred times, without the noise of binary fractions: 0.57 → 57. */
+const hundredfold = (value: number): number => {
+  const shifted = Number(`${value}e2`)
+  return Number.isFinite(shifted) ? shifted : value * 100
 }
 
 /** The number of a cell, or what was expected instead. */
 const typed = (cell: Cell): TypedNumber | Text => {
   const { content } = cell
-  if (content.type === 'number') return { value: content.value, bound: 'exact', unit: '' }
+  const shown = cellText(cell).trim()
+  if (content.type === 'number' && content.percent) {
+    const value = hundredfold(content.value)
+    return { value, bound: 'exact', unit: '%', shown: `${value}%` }
+  }
+  if (content.type === 'number') return { value: content.value, bound: 'exact', unit: '', shown }
   if (content.type === 'uncalculated') return UNCALCULATED
-  return (content.type === 'text' ? parseNumberText(content.value) : undefined) ?? NUMBER_EXPECTED
+  const written = content.type === 'text' ? parseNumberText(content.value) : undefined
+  return written ? { ...written, shown } : NUMBER_EXPECTED
 }
 
 /** The reason that the cell's mark stands for; undefined when it is no missing mark. */
@@ -72,6 +98,34 @@ const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly F
   ]
 }
 
+const isNear = (a: number, b: number): boolean => a * b > 0 && Math.abs(Math.log(a / b)) < Math.log(2)
+
+/** A bare 0.44 under % stays 0.44; where range or history say that 44 was meant, the person is asked. */
+const shareFinding = (place: FigurePlace, cell: Cell, number: TypedNumber): readonly Finding[] => {
+  const { variable, last, measure } = place
+  const percent = hundredfold(number.value)
+  if (number.unit !== '' || isGrowth(measure) || variable.unit !== '%') return []
+  if (number.value === 0 || Math.abs(number.value) > 1) return []
+  const [least, most] = variable.range ?? [-Infinity, Infinity]
+  const byRange = number.value < least && percent >= least && percent <= most
+  const byHistory = last !== undefined && isNear(percent, last) && !isNear(number.value, last)
+  if (!byRange && !byHistory) return []
+  const before = byHistory ? `，上次为 ${last}` : ''
+  return [
+    {
+      rule: 'read.share',
+      class: 'verification',
+      sheet: place.sheet,
+      cell: addressOf(cell),
+      found: `${number.shown}（按 ${number.value} % 读取${before}）`,
+      expected: text(
+        `百分数；若为比例，应填 ${percent} 或 ${percent}%`,
+        `a percentage; if a ratio was meant, ${percent} or ${percent}%`,
+      ),
+    },
+  ]
+}
+
 const rejected = (
   place: FigurePlace,
   cell: Cell,
@@ -83,7 +137,7 @@ const rejected = (
 
 const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureReading => {
   const settled = settleUnit({ ...place, cell: { unit: number.unit, cell: addressOf(cell) } })
-  const shown = cellText(cell).trim()
+  const { shown } = number
   const rule = 'read.unit-of-measure'
   const expected = text(`能折算为${settled.to.name}的计量单位`, `a unit that converts to ${settled.to.name}`)
   if ('unknown' in settled)
@@ -106,12 +160,13 @@ const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureRea
         },
       ]
     : []
+  const share = shareFinding(place, cell, number)
   return {
     kind: 'read',
     figure: { value, bound: number.bound },
     unit: settled.to.name,
     reported: { text: shown, unit: settled.from.name },
-    findings: [...converted, ...rangeFinding(place, cell, value)],
+    findings: [...converted, ...(share.length > 0 ? share : rangeFinding(place, cell, value))],
   }
 }
 

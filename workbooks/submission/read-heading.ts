@@ -95,12 +95,24 @@ const cellPeriods = (cell: Cell, words: string): readonly HeadingPeriod[] => {
 
 const isWords = (cell: Cell): boolean => cell.content.type === 'text' || cell.content.type === 'date'
 
+const isOwn = (map: SheetMap, { column }: Cell): boolean =>
+  column >= map.span.left && column <= map.span.right
+
+/** What stands over the own columns of a table counts before what stands over its neighbours. */
+const ownFirst = (map: SheetMap, cells: readonly Cell[]): readonly Cell[] => [
+  ...cells.filter((c) => isOwn(map, c)),
+  ...cells.filter((c) => !isOwn(map, c)),
+]
+
 /** Reads the heading of a table; the title of the form is left out, for a year in it is not the reporting period. */
 export const readHeading = (table: FoundTable, title: string): Heading => {
   const { map, headerRows } = table
-  const cells = map.sheet.cells.filter((c) => c.row < headerRows.top && isWords(c))
+  const cells = ownFirst(
+    map,
+    map.sheet.cells.filter((c) => c.row < headerRows.top && isWords(c)),
+  )
   const labels = map.sheet.cells.filter(
-    (c) => c.row >= headerRows.top && c.row <= headerRows.bottom && isWords(c),
+    (c) => c.row >= headerRows.top && c.row <= headerRows.bottom && isOwn(map, c) && isWords(c),
   )
   const pieces = cells.flatMap((cell) =>
     cut(cellText(cell)).flatMap((piece) => withNeighbour(map, cell, piece)),
@@ -115,14 +127,31 @@ export const readHeading = (table: FoundTable, title: string): Heading => {
       .filter((p) => p.label === '')
       .map((p) => tightText(p.value).replace(tightText(title), ''))
       .join(' ')
+  const periodsOf = (some: readonly Cell[]): readonly HeadingPeriod[] =>
+    some
+      .filter((c) => !answers.has(addressOf(c)) || cut(cellText(c)).some((p) => p.label !== ''))
+      .flatMap((c) => cellPeriods(c, c.content.type === 'date' ? cellText(c) : free(c)))
+  const own = periodsOf(cells.filter((c) => isOwn(map, c)))
   return {
     unit: find(UNIT_LABELS),
     unitOfMeasure: find(MEASURE_LABELS),
     validUntil: find(VALID_LABELS),
-    periods: cells
-      .filter((c) => !answers.has(addressOf(c)) || cut(cellText(c)).some((p) => p.label !== ''))
-      .flatMap((c) => cellPeriods(c, c.content.type === 'date' ? cellText(c) : free(c))),
+    periods: own.length > 0 ? own : periodsOf(cells),
     columnPeriods: labels.flatMap((c) => cellPeriods(c, cellText(c))),
     synthetic: cells.some((c) => tightText(cellText(c)).includes('合成数据')),
   }
 }
+
+/** What a table under or beside others leaves out is said once, over the first of the sheet; the unit once in the workbook. */
+export const inheritHeading = (
+  own: Heading,
+  { above, unit, sameForm }: { above: Heading; unit: HeadingWord | undefined; sameForm: boolean },
+): Heading => ({
+  ...own,
+  unit: own.unit ?? above.unit ?? unit,
+  // Another form may be in another unit: its line does not speak for this table.
+  unitOfMeasure: own.unitOfMeasure ?? (sameForm ? above.unitOfMeasure : undefined),
+  validUntil: own.validUntil ?? above.validUntil,
+  periods: own.periods.length > 0 ? own.periods : above.periods,
+  synthetic: own.synthetic || above.synthetic,
+})

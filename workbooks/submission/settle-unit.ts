@@ -68,13 +68,26 @@ const statements = (q: UnitQuestion, form: UnitOfMeasure): readonly Statement[] 
   ].filter((s) => s.unit !== '' && !/^[-—…]+$/.test(s.unit))
 }
 
+const MULTIPLES = new Set(['千', '万', '十万', '百万', '千万', '亿', '万亿'])
+
+/**
+ * The unit that a bare 万 behind a number makes of the unit around it: 40万 under 家 is 40 万家. Under 万家 or 亿元 it could
+ * mean two things, and means none.
+ */
+const multipleOf = (q: UnitQuestion, multiple: string, around: string): UnitOfMeasure | undefined => {
+  const base = findUnit(q.units, around)
+  return base?.factor === 1 ? findUnit(q.units, `${multiple}${base.name}`) : undefined
+}
+
 /** Settles the unit that a figure was written in and the one that it is kept in. */
 export const settleUnit = (q: UnitQuestion): SettledUnit => {
   const to = listedUnit(q.units, targetUnit(q.measure, q.variable))
   const form = isGrowth(q.measure) ? to : listedUnit(q.units, q.item.unit)
-  const [stated] = statements(q, form)
+  const [stated, next] = statements(q, form)
   if (!stated) return { from: form, to }
-  const from = findUnit(q.units, stated.unit)
+  const from = MULTIPLES.has(stated.unit)
+    ? multipleOf(q, stated.unit, next?.unit ?? form.name)
+    : findUnit(q.units, stated.unit)
   if (!from) return { unknown: stated.unit, cell: stated.cell, to }
   return from.name === form.name || stated.cell === ''
     ? { from, to }

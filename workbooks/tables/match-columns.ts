@@ -1,23 +1,29 @@
 /** Knows which column of a sheet is which column of the form: by the full path of labels, wherever the column was moved. */
 import type { Finding } from '../../indicators/finding.ts'
 import type { Form, FormColumn } from '../../indicators/form.ts'
+import type { Period } from '../../indicators/period.ts'
 import { text } from '../../indicators/text.ts'
 import { columnLetters, type Cell } from '../grid.ts'
 import { nameKey } from '../words/name-text.ts'
-import { scanPeriods, type PeriodText } from '../words/period-text.ts'
-import { splitUnit, unitName } from '../words/unit-text.ts'
-import type { Header } from './find-header.ts'
+import type { PeriodText } from '../words/period-text.ts'
+import type { ConfirmedMatch, FormNames } from './form-names.ts'
+import type { Header } from './header.ts'
+import { findColumnPeriod, listPaths, readLabels, type LabelPath } from './label-path.ts'
 import { addressOf, cellText, type SheetMap } from './sheet-map.ts'
 
 export interface MatchedColumn {
   readonly column: number
   readonly formColumn: FormColumn
+  /** The period that stands over a column of a form whose columns are periods. */
+  readonly period?: Period
   /** The lowest label over the column. */
   readonly header: Cell
   readonly label: string
   /** The unit that a label over the column states. */
   readonly unit?: string
   readonly periods: readonly PeriodText[]
+  /** The match that a person confirmed and that was used. */
+  readonly confirmed?: ConfirmedMatch
 }
 
 /** A column that is not read; `claims` is the form's column that it seems to be, when a finding already says why not. */
@@ -25,6 +31,7 @@ export interface StrayColumn {
   readonly column: number
   readonly label: string
   readonly cell: string
+  readonly path: string
   readonly claims?: FormColumn
 }
 
@@ -44,99 +51,72 @@ export interface ColumnMatch {
 export interface ColumnNeeds {
   readonly header: Header
   readonly form: Form
-  readonly isUnit: (name: string) => boolean
+  readonly names: FormNames
 }
 
 const UNIT_WORDS = ['计量单位', '单位']
 const CODE_WORDS = ['代码', '指标代码', '代号']
 const IGNORED_WORDS = ['序号']
 
-interface LabelPath {
-  readonly column: number
-  readonly cells: readonly Cell[]
-  readonly keys: readonly string[]
-  readonly label: string
-  readonly unit?: string
-  readonly periods: readonly PeriodText[]
+/** What a column of the sheet may be. */
+interface Claim {
+  readonly formColumn: FormColumn
+  readonly period?: Period
+  readonly confirmed?: ConfirmedMatch
 }
 
-/** Reads a path of labels: its key without units and months, a second one without a part that is only a dated period. */
-const readLabels = (labels: readonly string[], isUnit: (name: string) => boolean) => {
-  const parts = labels.map((label) => {
-    if (isUnit(unitName(label))) return { key: '', unit: unitName(label), periods: [], dated: false }
-    const { name, unit } = splitUnit(label, isUnit)
-    const { found, rest } = scanPeriods(name)
-    return {
-      key: nameKey(rest),
-      unit,
-      periods: found,
-      dated: rest.length === 1 && found[0]?.period !== undefined,
-    }
-  })
-  const keys = [parts, parts.filter((p) => !p.dated)].map((some) => some.map((p) => p.key).join(''))
-  const unit = parts.findLast((p) => p.unit !== undefined)?.unit
-  return {
-    keys: [...new Set(keys)].filter((k) => k !== ''),
-    periods: parts.flatMap((p) => p.periods),
-    ...(unit === undefined ? {} : { unit }),
-  }
+interface ClaimedPath {
+  readonly path: LabelPath
+  readonly claims: readonly Claim[]
 }
 
-/** The label at a place; where no cell of the header is merged (a .csv), a blank over a label continues the one at its left. */
-const labelCell = (
-  map: SheetMap,
-  place: { row: number; column: number },
-  rows: { start: number; bottom: number; merged: boolean },
-) => {
-  const own = map.labelAt(place.row, place.column)
-  if (own && cellText(own).trim() !== '') return own
-  if (rows.merged || place.row === rows.bottom || !map.at(place.row + 1, place.column)) return undefined
-  return map.row(place.row).findLast((c) => c.column < place.column && cellText(c).trim() !== '')
-}
+const claimKey = ({ formColumn, period }: Claim): string => `${formColumn.code} ${period ?? ''}`
 
-const pathsFrom = (map: SheetMap, start: number, { header, isUnit }: ColumnNeeds): readonly LabelPath[] => {
-  const merged = map.sheet.merges.some((m) => m.top <= header.bottom && m.bottom >= start)
-  const rows = Array.from({ length: header.bottom - start + 1 }, (_, i) => start + i)
-  return Array.from({ length: map.sheet.columns }, (_, i) => i + 1).flatMap((column) => {
-    if (column === header.name.column) return []
-    const found = rows.map((row) => labelCell(map, { row, column }, { start, bottom: header.bottom, merged }))
-    const cells = found.filter((c) => c !== undefined).filter((c, i, all) => c !== all[i - 1])
-    const label = cells.map((c) => cellText(c).trim()).join(' / ')
-    return cells.length === 0 ? [] : [{ column, cells, label, ...readLabels(cells.map(cellText), isUnit) }]
-  })
-}
-
-const formKeys = (column: FormColumn, isUnit: (name: string) => boolean): readonly string[] =>
+const formKeys = (column: FormColumn, isUnit: FormNames['isUnit']): readonly string[] =>
   [column.labels, ...column.synonyms].flatMap((labels) => readLabels(labels, isUnit).keys.slice(0, 1))
 
-const matchFrom = (map: SheetMap, start: number, needs: ColumnNeeds) => {
-  const known = needs.form.columns.map((column) => ({ column, keys: formKeys(column, needs.isUnit) }))
-  const paths = pathsFrom(map, start, needs).map((path) => ({
-    path,
-    matches: known.filter((k) => k.keys.some((key) => path.keys.includes(key))).map((k) => k.column),
-  }))
-  return {
-    start,
-    paths,
-    hits: new Set(paths.filter((p) => p.matches.length === 1).flatMap((p) => p.matches)).size,
-  }
+const periodClaims = (path: LabelPath, { form, names }: ColumnNeeds): readonly Claim[] => {
+  const formColumn = form.columns.find((c) => c.holds.kind === 'period')
+  const period = formColumn && findColumnPeriod(path, form.periodKind, names.isUnit)
+  return formColumn && period !== undefined ? [{ formColumn, period }] : []
 }
 
-const twice = (sheet: string, path: LabelPath, formColumn: FormColumn): Finding => ({
+const confirmedClaims = (path: LabelPath, { form, names }: ColumnNeeds): readonly Claim[] => {
+  const confirmed = names.confirmed.find((c) => c.kind === 'column' && c.path === path.path)
+  const formColumn = form.columns.find((c) => c.code === confirmed?.means && c.holds.kind !== 'period')
+  return confirmed && formColumn ? [{ formColumn, confirmed }] : []
+}
+
+const matchFrom = (map: SheetMap, start: number, needs: ColumnNeeds) => {
+  const { form, names, header } = needs
+  const known = form.columns
+    .filter((column) => column.holds.kind !== 'period')
+    .map((column) => ({ column, keys: formKeys(column, names.isUnit) }))
+  const paths = listPaths(map, start, { header, isUnit: names.isUnit }).map((path): ClaimedPath => {
+    const labelled = known.filter((k) => k.keys.some((key) => path.keys.includes(key)))
+    const claims = [...labelled.map((k): Claim => ({ formColumn: k.column })), ...periodClaims(path, needs)]
+    return { path, claims: claims.length > 0 ? claims : confirmedClaims(path, needs) }
+  })
+  const single = paths.filter((p) => p.claims.length === 1).flatMap((p) => p.claims)
+  return { start, paths, hits: new Set(single.map(claimKey)).size }
+}
+
+const twice = (sheet: string, path: LabelPath, { formColumn, period }: Claim): Finding => ({
   rule: 'form.column-twice',
   class: 'mandatory',
   sheet,
   cell: path.cells.map(addressOf).at(-1) ?? '',
   found: `${columnLetters(path.column)}列：${path.label}`,
   expected: text(
-    `「${formColumn.labels.join(' / ')}」只应有一列，请删去重复的列或更正栏目名称`,
-    `one column only for ${formColumn.labels.join(' / ')}`,
+    `「${period ?? formColumn.labels.join(' / ')}」只应有一列，请删去重复的列或更正栏目名称`,
+    `one column only for ${period ?? formColumn.labels.join(' / ')}`,
   ),
 })
 
 const wrongNumber = (map: SheetMap, header: Header, matched: MatchedColumn): readonly Finding[] => {
   const printed = header.letters.get(matched.column)
-  if (printed === undefined || !/^\d+$/.test(printed) || printed === matched.formColumn.code) return []
+  if (matched.period !== undefined || printed === undefined || !/^\d+$/.test(printed)) return []
+  if (printed === matched.formColumn.code) return []
   return [
     {
       rule: 'form.column-number',
@@ -160,13 +140,33 @@ const stubColumn = (
   return paths.find((p) => p.cells.some((c) => keys.has(nameKey(cellText(c)))))?.column
 }
 
-const toMatched = (path: LabelPath, formColumn: FormColumn): readonly MatchedColumn[] => {
+const toMatched = (path: LabelPath, claim: Claim): readonly MatchedColumn[] => {
   const { column, label, unit, periods } = path
   const header = path.cells.at(-1)
-  return header
-    ? [{ column, formColumn, header, label, periods, ...(unit === undefined ? {} : { unit }) }]
-    : []
+  return header ? [{ column, ...claim, header, label, periods, ...(unit === undefined ? {} : { unit }) }] : []
 }
+
+/** Columns that claim what another column claims, or two things at once: nobody knows which is meant. */
+const listRepeated = (paths: readonly ClaimedPath[]): readonly { path: LabelPath; claim: Claim }[] => {
+  const times = Map.groupBy(
+    paths.flatMap((p) => p.claims),
+    claimKey,
+  )
+  return paths.flatMap(({ path, claims }) =>
+    claims
+      .filter((claim) => claims.length > 1 || (times.get(claimKey(claim))?.length ?? 0) > 1)
+      .slice(0, 1)
+      .map((claim) => ({ path, claim })),
+  )
+}
+
+const toStray = ({ path, claims }: ClaimedPath): StrayColumn => ({
+  column: path.column,
+  label: path.label,
+  cell: path.cells.map(addressOf).at(-1) ?? '',
+  path: path.path,
+  ...(claims[0] === undefined ? {} : { claims: claims[0].formColumn }),
+})
 
 /** Matches the columns; the header starts where most of the form's columns are recognised, at most two rows above the name cell. */
 export const matchColumns = (map: SheetMap, needs: ColumnNeeds): ColumnMatch => {
@@ -178,34 +178,20 @@ export const matchColumns = (map: SheetMap, needs: ColumnNeeds): ColumnMatch => 
   const codeColumn = stubColumn(all, [form.stub.code, ...CODE_WORDS])
   const stub = [unitColumn, codeColumn, stubColumn(all, IGNORED_WORDS)].filter((c) => c !== undefined)
   const paths = best.paths.filter((p) => !stub.includes(p.path.column))
-  const timesFound = (column: FormColumn): number => paths.filter((p) => p.matches.includes(column)).length
-  const repeated = paths.flatMap(({ path, matches }) =>
-    matches
-      .filter((m) => timesFound(m) > 1 || matches.length > 1)
-      .slice(0, 1)
-      .map((column) => ({ path, column })),
-  )
-  const isRepeated = (path: LabelPath): boolean => repeated.some((r) => r.path === path)
+  const repeated = listRepeated(paths)
+  const isRead = ({ path }: ClaimedPath): boolean => !repeated.some((r) => r.path === path)
   const columns = paths
-    .filter((p) => !isRepeated(p.path))
-    .flatMap(({ path, matches }) => matches.flatMap((m) => toMatched(path, m)))
-  const stray = paths
-    .filter((p) => isRepeated(p.path) || p.matches.length === 0)
-    .map(({ path, matches }) => ({
-      column: path.column,
-      label: path.label,
-      cell: path.cells.map(addressOf).at(-1) ?? '',
-      ...(matches[0] === undefined ? {} : { claims: matches[0] }),
-    }))
+    .filter(isRead)
+    .flatMap(({ path, claims }) => claims.flatMap((claim) => toMatched(path, claim)))
   return {
     start: best.start,
     columns,
-    stray,
+    stray: paths.filter((p) => !isRead(p) || p.claims.length === 0).map(toStray),
     stub,
     ...(unitColumn === undefined ? {} : { unitColumn }),
     ...(codeColumn === undefined ? {} : { codeColumn }),
     findings: [
-      ...repeated.map((r) => twice(map.sheet.name, r.path, r.column)),
+      ...repeated.map((r) => twice(map.sheet.name, r.path, r.claim)),
       ...columns.flatMap((column) => wrongNumber(map, header, column)),
     ],
   }

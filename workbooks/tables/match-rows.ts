@@ -1,38 +1,13 @@
 /** Knows which row of a sheet is which item of the form: by code and name together, by parents where names repeat. */
 import type { Finding } from '../../indicators/finding.ts'
-import type { Form, FormItem } from '../../indicators/form.ts'
 import { text, type Text } from '../../indicators/text.ts'
 import { cellAddress } from '../grid.ts'
 import { codeKey, indentOf, nameKey } from '../words/name-text.ts'
 import { splitUnit } from '../words/unit-text.ts'
+import { itemMeaning, labelPath, type ConfirmedMatch } from './form-names.ts'
 import { ancestorsOf, formTree, nameKeys, type TreeItem } from './form-tree.ts'
+import { beginsFoot, findConfirmedRow, type RowMatch, type RowNeeds } from './row-match.ts'
 import { cellText, type SheetMap } from './sheet-map.ts'
-
-/** item: understood; rejected: a finding says why; unknown: no item of the form. */
-export type RowMatch =
-  | {
-      readonly kind: 'item'
-      readonly row: number
-      readonly item: FormItem
-      readonly unit: string
-      readonly unitCell: string
-    }
-  | {
-      readonly kind: 'rejected'
-      readonly row: number
-      readonly items: readonly FormItem[]
-      readonly finding: Finding
-    }
-  | { readonly kind: 'unknown'; readonly row: number; readonly name: string; readonly cell: string }
-
-export interface RowNeeds {
-  readonly form: Form
-  readonly isUnit: (name: string) => boolean
-  readonly dataStart: number
-  readonly nameColumn: number
-  readonly codeColumn?: number
-  readonly unitColumn?: number
-}
 
 interface PrintedRow {
   readonly row: number
@@ -42,18 +17,17 @@ interface PrintedRow {
   /** Keys of the names above it by indentation, nearest first; empty when nothing is indented less. */
   readonly above: readonly string[]
   readonly keys: readonly string[]
+  /** By which a person may confirm what the row is. */
+  readonly path: string
 }
 
 type Decision =
-  | { readonly tree: TreeItem }
+  | { readonly tree: TreeItem; readonly confirmed?: ConfirmedMatch }
   | { readonly wrong: Finding; readonly trees: readonly TreeItem[] }
   | undefined
 
 /** More levels than any form has. */
 const DEEPEST = 12
-
-const FOOTER =
-  /^(?:单位负责人|统计负责人|填表人|填报人|联系电话|报出日期|填报日期|审核关系|平衡关系|(?:填表)?(?:说明|注|备注|附注|附报|资料来源)(?:\d*[:.]|$))/
 
 const readRows = (map: SheetMap, needs: RowNeeds): readonly PrintedRow[] => {
   const stack: { indent: number; key: string }[] = []
@@ -78,7 +52,8 @@ const readRows = (map: SheetMap, needs: RowNeeds): readonly PrintedRow[] => {
         cell: cellAddress(row, needs.nameColumn),
         code,
         above,
-        keys: nameKeys(name, needs.isUnit),
+        keys: nameKeys(name, needs.names.isUnit),
+        path: labelPath([...above.toReversed(), nameKey(name)]),
       }
     })
 }
@@ -162,22 +137,37 @@ interface Decided {
   readonly decision: Decision
 }
 
+/** What a person confirmed counts where the form itself does not tell; never against a code. */
+const byConfirmation = (
+  row: PrintedRow,
+  decision: Decision,
+  { trees, needs }: { trees: readonly TreeItem[]; needs: RowNeeds },
+): Decision => {
+  if (decision && !('wrong' in decision && decision.wrong.rule === 'form.row-ambiguous')) return decision
+  const confirmed = findConfirmedRow(needs.names, row.path)
+  const tree = trees.find((t) => itemMeaning(t.item) === confirmed?.means)
+  return confirmed && tree ? { tree, confirmed } : decision
+}
+
 const toMatch = (map: SheetMap, { row, decision }: Decided, needs: RowNeeds): RowMatch => {
-  if (!decision) return { kind: 'unknown', row: row.row, name: row.name, cell: row.cell }
+  const place = { row: row.row, name: row.name, cell: row.cell, path: row.path }
+  if (!decision) return { kind: 'unknown', ...place }
   if ('wrong' in decision)
     return {
       kind: 'rejected',
-      row: row.row,
+      ...place,
       items: decision.trees.map((t) => t.item),
+      regions: [],
       finding: decision.wrong,
     }
+  const { confirmed } = decision
   const { item } = decision.tree
+  const found = { kind: 'item' as const, row: row.row, item, ...(confirmed ? { confirmed } : {}) }
   const column = needs.unitColumn ?? needs.nameColumn
   const printed = needs.unitColumn === undefined ? '' : cellText(map.labelAt(row.row, column)).trim()
-  if (printed !== '')
-    return { kind: 'item', row: row.row, item, unit: printed, unitCell: cellAddress(row.row, column) }
-  const unit = splitUnit(row.name, needs.isUnit).unit ?? ''
-  return { kind: 'item', row: row.row, item, unit, unitCell: row.cell }
+  if (printed !== '') return { ...found, unit: printed, unitCell: cellAddress(row.row, column) }
+  const unit = splitUnit(row.name, needs.names.isUnit).unit ?? ''
+  return { ...found, unit, unitCell: row.cell }
 }
 
 /** Rows that are decided to be the same item: none of them is read, for nobody knows which is meant. */
@@ -202,27 +192,22 @@ const rejectRepeated = (map: SheetMap, decided: readonly Decided[]): readonly De
   })
 }
 
-const firstText = (map: SheetMap, row: number): string =>
-  cellText(map.row(row).find((c) => c.content.type === 'text' && c.content.value.trim() !== ''))
-
 /** The first row of the footer: signatures or notes, and no item. */
 const footerAt = (map: SheetMap, decided: readonly Decided[]): number => {
-  const index = decided.findIndex(
-    ({ row, decision }) => decision === undefined && FOOTER.test(nameKey(firstText(map, row.row))),
-  )
+  const index = decided.findIndex(({ row, decision }) => decision === undefined && beginsFoot(map, row.row))
   return index < 0 ? decided.length : index
 }
 
 /** Matches every row under the header; below the footer only rows that are certainly items still count. */
 export const matchRows = (map: SheetMap, needs: RowNeeds): readonly RowMatch[] => {
-  const trees = formTree(needs.form, needs.isUnit)
+  const trees = formTree(needs.form, needs.names.isUnit)
   const rows = readRows(map, needs)
   const ordered = byOrder(rows, trees)
   const decided = rows.map((row) => {
     const decision = decide(map, row, trees)
     const unclear = decision && 'wrong' in decision && decision.wrong.rule === 'form.row-ambiguous'
     const tree = unclear ? ordered.get(row.row) : undefined
-    return { row, decision: tree ? { tree } : decision }
+    return { row, decision: tree ? { tree } : byConfirmation(row, decision, { trees, needs }) }
   })
   const footer = footerAt(map, decided)
   const kept = decided.filter(

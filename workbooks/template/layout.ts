@@ -62,7 +62,7 @@ export interface LayoutNeeds {
 const NAME_WIDTHS = { least: 24, most: 46 }
 /** Column widths count digits of the default font; a half-width of 宋体 of the same size is a little wider. */
 export const SONG_WIDTH = 1.06
-const FORM_WIDTHS = { measure: 13, status: 11, note: 30 } as const
+const FORM_WIDTHS = { measure: 13, period: 13, status: 11, note: 30 } as const
 const SYNTHETIC_LINE = '合成数据：本表数字系演练编制，不是统计资料，不得引用'
 
 /** Width in half characters: a Chinese character counts two. */

@@ -47,7 +47,7 @@ export const STYLES = {
     fill: fill('FFF0F0F0'),
     protection: LOCKED,
   },
-  figure: { font: font(11, { name: 'Times New Roman' }), alignment: align('right', { indent: 1 }), ...INPUT },
+  figure: { font: font(11, { name: 'Times New Roman' }), alignment: align('right'), ...INPUT },
   status: { font: font(11), alignment: align('center'), ...INPUT },
   note: { font: font(10), alignment: align('left', { wrapText: true }), ...INPUT },
   footer: { font: font(11), alignment: align('left'), protection: LOCKED },

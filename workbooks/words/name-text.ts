@@ -1,5 +1,6 @@
 /** Knows when two printed names mean the same item: spacing, width, brackets, dashes and list numbers do not count. */
 import { tightText } from './plain-text.ts'
+import { remember } from './remember.ts'
 
 const CIRCLED = /^\s*[①-⑳⓪❶-❿]/
 const OF_WHICH = /^(?:其中:|#)+(?=.)/
@@ -18,14 +19,14 @@ const dropListNumber = (name: string): string => {
 }
 
 /** The name by which items are compared; two names are one item when their keys are equal. */
-export const nameKey = (raw: string): string => {
+export const nameKey = remember((raw: string): string => {
   const tight = tightText(raw.replace(CIRCLED, ''))
     .replace(/[[{【〔〖]/g, '(')
     .replace(/[\]}】〕〗]/g, ')')
     .replace(/[“”„‟]/g, '"')
     .replace(/-{2,}/g, '-')
   return dropListNumber(dropListNumber(tight).replace(OF_WHICH, ''))
-}
+})
 
 /** Depth of the indentation in half widths: a full-width space counts two, a tab four. */
 export const indentOf = (raw: string): number => {

@@ -10,6 +10,7 @@ import {
   type PeriodKind,
 } from '../../indicators/period.ts'
 import { tightText } from './plain-text.ts'
+import { remember } from './remember.ts'
 
 /** month: one month; ytd: January up to a month; quarter: one quarter; year: a whole year. */
 export type Span = 'month' | 'ytd' | 'quarter' | 'year'
@@ -117,7 +118,7 @@ export interface ScannedPeriods {
 }
 
 /** Finds every period text inside longer words: a title, a file name, the label of a column. */
-export const scanPeriods = (raw: string): ScannedPeriods => {
+export const scanPeriods = remember((raw: string): ScannedPeriods => {
   const found: PeriodText[] = []
   const rest = PATTERNS.reduce(
     (text, { pattern, span }) =>
@@ -129,7 +130,7 @@ export const scanPeriods = (raw: string): ScannedPeriods => {
     level(raw),
   )
   return { found, rest }
-}
+})
 
 const groupsOf = (last: unknown): Readonly<Record<string, string | undefined>> =>
   typeof last === 'object' && last !== null ? { ...last } : {}

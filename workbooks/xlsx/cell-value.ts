@@ -2,12 +2,13 @@
 import { text } from '../../indicators/text.ts'
 import { findCivilDate, findSerial } from '../dates.ts'
 import { cellAddress, type CellValue } from '../grid.ts'
+import type { FormatKind } from '../number-format.ts'
 import { excerpt, refused } from '../refusal.ts'
 
 /** What the cells of a workbook share. */
 export interface BookContext {
   readonly strings: readonly CellValue[]
-  readonly dateStyles: readonly boolean[]
+  readonly styleKinds: readonly (FormatKind | null)[]
   readonly date1904: boolean
 }
 
@@ -35,9 +36,11 @@ export const badCell = (code: string, cell: OpenCell, found: { readonly zh: stri
     text(`单元格 ${whereOf(cell)} 有错误：${found.zh}`, `cell ${whereOf(cell)} is wrong: ${found.en}`),
   )
 
-/** A number, as a date where the style shows one. A date that Excel does not know stays the number it is. */
+/** A number, as a date or a percentage where the style shows one. A date that Excel does not know stays the number it is. */
 export const numberValue = (value: number, cell: OpenCell, book: BookContext): CellValue => {
-  if (book.dateStyles[cell.style] !== true) return { type: 'number', value }
+  const kind = book.styleKinds[cell.style]
+  if (kind === 'percent') return { type: 'number', value, percent: true }
+  if (kind !== 'date') return { type: 'number', value }
   const date = findCivilDate(value, book.date1904)
   return date === undefined ? { type: 'number', value } : { type: 'date', value: date, serial: value }
 }

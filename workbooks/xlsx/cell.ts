@@ -2,9 +2,10 @@
 import { text } from '../../indicators/text.ts'
 import { LAST_COLUMN, LAST_ROW } from '../addresses.ts'
 import { findNumber } from '../cell-text.ts'
+import { appendCell, appendNumber, openCellList, type CellList } from '../cell-columns.ts'
 import type { Cell, CellValue } from '../grid.ts'
 import { excerpt } from '../refusal.ts'
-import { countCell, countCharacters, type Tally } from '../tally.ts'
+import { countCell, countContent, type Tally } from '../tally.ts'
 import {
   badCell,
   numberValue,
@@ -14,10 +15,14 @@ import {
   type OpenCell,
 } from './cell-value.ts'
 import { parseNumberBytes } from './numbers.ts'
+import { takePlainCell } from './plain-cell.ts'
 import { parseFormula, type FormulaPiece } from './shared-formula.ts'
 import { cellTextBound, readStringItem } from './shared-strings.ts'
 import { findAttribute, readText, type TextBound } from './xml-text.ts'
 import { CLOSE, isNamed, nextAttribute, nextChild, step, TEXT, type Scanner } from './xml.ts'
+
+/** Where a cell stands. */
+export type Place = Pick<Cell, 'row' | 'column'>
 
 /** What has been read of a sheet's cells so far. */
 export interface CellReading {
@@ -26,19 +31,19 @@ export interface CellReading {
   readonly valueBound: TextBound
   readonly formulaBound: TextBound
   readonly cell: OpenCell
-  readonly cells: Cell[]
+  readonly cells: CellList
   /** Formulas that other cells share, by their group; and the cells that do, by index into `cells`. */
   readonly masters: Map<
     string,
     { readonly row: number; readonly column: number; readonly pieces: readonly FormulaPiece[] }
   >
   readonly dependents: { readonly index: number; readonly group: string }[]
-  readonly notNumbers: Cell[]
-  readonly unstyled: Cell[]
+  readonly notNumbers: Place[]
+  readonly unstyled: Place[]
 }
 
 /** Nothing read yet. */
-export const openCells = ({
+export const openReading = ({
   sheet,
   book,
   tally,
@@ -56,7 +61,7 @@ export const openCells = ({
     limit: tally.limits.formula,
   },
   cell: { sheet, row: 0, column: 0, rowNumbered: false, style: 0, type: 'n' },
-  cells: [],
+  cells: openCellList(),
   masters: new Map(),
   dependents: [],
   notNumbers: [],
@@ -168,14 +173,32 @@ const readFormula = (scan: Scanner, { cell, formulaBound, masters }: CellReading
 
 const keep = (reading: CellReading, content: CellValue, tag: FormulaTag | undefined): void => {
   const { row, column, style, type } = reading.cell
-  countCell(reading.tally, content)
   const cell: Cell =
     tag && 'formula' in tag ? { row, column, content, formula: tag.formula } : { row, column, content }
-  if (tag && 'formula' in tag) countCharacters(reading.tally, tag.formula.length)
+  countContent(reading.tally, cell)
   if (tag && 'group' in tag) reading.dependents.push({ index: reading.cells.length, group: tag.group })
-  if (content.type === 'text' && (type === 'n' || type === 'd')) reading.notNumbers.push(cell)
-  if (style !== 0 && reading.book.dateStyles[style] === undefined) reading.unstyled.push(cell)
-  reading.cells.push(cell)
+  if (content.type === 'text' && (type === 'n' || type === 'd')) reading.notNumbers.push({ row, column })
+  if (style !== 0 && reading.book.styleKinds[style] === undefined) reading.unstyled.push({ row, column })
+  appendCell(reading.cells, cell)
+}
+
+/** An empty text is a blank: it leaves nothing. */
+const keepUnlessBlank = (reading: CellReading, content: CellValue): void => {
+  if (content.type !== 'text' || content.value !== '') keep(reading, content, undefined)
+}
+
+/** Reads the next cell where it is written as nearly every one; false, and nothing moved, where it is not. @throws RefusedError */
+export const readPlainCell = (scan: Scanner, reading: CellReading): boolean => {
+  const { book, cell, cells, tally } = reading
+  const value = takePlainCell(scan, cell)
+  if (Number.isNaN(value)) return false
+  if (cell.type === 's') keepUnlessBlank(reading, sharedString(value, cell, book))
+  else if (book.styleKinds[cell.style] !== null) keep(reading, numberValue(value, cell, book), undefined)
+  else {
+    countCell(tally)
+    appendNumber(cells, cell, value)
+  }
+  return true
 }
 
 /** Reads the cell whose tag is open; a blank one leaves nothing. @throws RefusedError */
@@ -189,6 +212,5 @@ export const readCell = (scan: Scanner, reading: CellReading): void => {
     else if (isNamed(scan, 'f')) tag = readFormula(scan, reading)
     else if (isNamed(scan, 'is')) value = { type: 'text', value: readStringItem(scan, reading.valueBound) }
   if (tag) keep(reading, value ?? { type: 'uncalculated' }, tag)
-  else if (value !== undefined && !(value.type === 'text' && value.value === ''))
-    keep(reading, value, undefined)
+  else if (value !== undefined) keepUnlessBlank(reading, value)
 }

@@ -9,7 +9,7 @@ import type { BookContext } from './cell-value.ts'
 import { findContentType, finishPart, openPart, readRelationships, type Relationship } from './opc.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { readSheet } from './sheet.ts'
-import { readDateStyles } from './styles.ts'
+import { readStyleKinds } from './styles.ts'
 import { findAttribute, findPrefixedAttribute, isTrue, readAttribute } from './xml-text.ts'
 import { isNamed, nextChild, type Scanner } from './xml.ts'
 import { openZip, type Zip } from './zip.ts'
@@ -106,8 +106,8 @@ const readShared = (
   const [strings, styles] = [partOf('sharedStrings'), partOf('styles')]
   return {
     strings: strings === undefined ? [] : readSharedStrings(openPart(zip, strings, { name: 'sst', limits })),
-    dateStyles:
-      styles === undefined ? [] : readDateStyles(openPart(zip, styles, { name: 'styleSheet', limits })),
+    styleKinds:
+      styles === undefined ? [] : readStyleKinds(openPart(zip, styles, { name: 'styleSheet', limits })),
   }
 }
 

@@ -2,10 +2,10 @@
 import { text, type Text } from '../../indicators/text.ts'
 import { findRange, LAST_COLUMN, LAST_ROW, listAddresses } from '../addresses.ts'
 import type { SheetDraft } from '../compose-sheet.ts'
-import type { Cell, MergedRange, Sheet } from '../grid.ts'
+import type { MergedRange, Sheet } from '../grid.ts'
 import { excerpt, refused } from '../refusal.ts'
 import { checkMergeCount, countCharacters, type Tally } from '../tally.ts'
-import { openCells, readCell, type CellReading } from './cell.ts'
+import { openReading, readCell, readPlainCell, type CellReading, type Place } from './cell.ts'
 import type { BookContext } from './cell-value.ts'
 import { finishPart } from './opc.ts'
 import { moveFormula } from './shared-formula.ts'
@@ -33,6 +33,16 @@ const readRowNumber = (scan: Scanner, { cell }: CellReading): void => {
   throw badSheet(cell.sheet, `的行号「${found}」不存在`, `there is no row "${found}"`)
 }
 
+const readCells = (scan: Scanner, reading: CellReading): void => {
+  const level = scan.depth
+  for (;;) {
+    const inRow = scan.depth === level && !scan.closing && reading.cell.rowNumbered
+    if (inRow && readPlainCell(scan, reading)) continue
+    if (!nextChild(scan, level)) return
+    if (isNamed(scan, 'c')) readCell(scan, reading)
+  }
+}
+
 /** Rows in any order; a row without a number is that of its cells, else it follows the one before it. */
 const readRows = (scan: Scanner, reading: CellReading, hidden: number[]): void => {
   const level = scan.depth
@@ -41,7 +51,7 @@ const readRows = (scan: Scanner, reading: CellReading, hidden: number[]): void =
     readRowNumber(scan, reading)
     if (isTrue(findAttribute(scan, 'hidden')) || findNumberAttribute(scan, 'ht') === 0)
       hidden.push(reading.cell.row)
-    while (nextChild(scan, level + 1)) if (isNamed(scan, 'c')) readCell(scan, reading)
+    readCells(scan, reading)
   }
 }
 
@@ -78,31 +88,29 @@ const readMerges = (scan: Scanner, { name, tally }: SheetContext): readonly Merg
 }
 
 /** Gives each cell of a shared formula its own wording; the master may stand after it. */
-const shareFormulas = (reading: CellReading): readonly Cell[] => {
-  const orphans: Cell[] = []
-  for (const { index, group } of reading.dependents) {
-    const cell = reading.cells[index]
-    const master = reading.masters.get(group)
-    if (!cell) continue
+const shareFormulas = ({ cells, dependents, masters, tally }: CellReading): readonly Place[] => {
+  const orphans: Place[] = []
+  for (const { index, group } of dependents) {
+    const [row = 0, column = 0] = [cells.rows[index], cells.columns[index]]
+    const master = masters.get(group)
     if (!master) {
-      orphans.push(cell)
+      orphans.push({ row, column })
       continue
     }
-    const shift = { rows: cell.row - master.row, columns: cell.column - master.column }
-    const formula = moveFormula(master.pieces, shift)
-    countCharacters(reading.tally, formula.length)
-    reading.cells[index] = { ...cell, formula }
+    const formula = moveFormula(master.pieces, { rows: row - master.row, columns: column - master.column })
+    countCharacters(tally, formula.length)
+    cells.formulas.set(index, formula)
   }
   return orphans
 }
 
-const oddCells = (name: string, cells: readonly Cell[], what: Text): readonly Text[] => {
+const oddCells = (name: string, cells: readonly Place[], what: Text): readonly Text[] => {
   if (cells.length === 0) return []
   const [sheet, where] = [excerpt(name), listAddresses(cells)]
   return [text(`工作表「${sheet}」${what.zh}：${where}`, `sheet "${sheet}": ${what.en}: ${where}`)]
 }
 
-const warningsOf = (name: string, reading: CellReading, orphans: readonly Cell[]): readonly Text[] => [
+const warningsOf = (name: string, reading: CellReading, orphans: readonly Place[]): readonly Text[] => [
   ...oddCells(
     name,
     reading.notNumbers,
@@ -129,7 +137,7 @@ const warningsOf = (name: string, reading: CellReading, orphans: readonly Cell[]
 /** Reads a worksheet whose root is open. @throws RefusedError */
 export const readSheet = (scan: Scanner, context: SheetContext): SheetDraft => {
   const { name, state, book, tally } = context
-  const reading = openCells({ sheet: name, book, tally })
+  const reading = openReading({ sheet: name, book, tally })
   const hiddenRows: number[] = []
   let hiddenColumns: SheetDraft['hiddenColumns'] = []
   let merges: readonly MergedRange[] = []

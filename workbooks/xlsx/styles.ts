@@ -1,7 +1,7 @@
-/** Knows which cell styles of a workbook show dates. */
+/** Knows which cell styles of a workbook show dates and percentages. */
 import { text } from '../../indicators/text.ts'
 import { overLimit } from '../refusal.ts'
-import { isDateFormat } from '../number-format.ts'
+import { findFormatKind, type FormatKind } from '../number-format.ts'
 import { finishPart } from './opc.ts'
 import { findAttribute, readAttribute } from './xml-text.ts'
 import { isNamed, nextChild, type Scanner } from './xml.ts'
@@ -32,18 +32,20 @@ const readFormatIds = (scan: Scanner): readonly number[] => {
   return ids
 }
 
-/** For each style of a cell (`s="3"`) whether it shows a date. @throws RefusedError */
-export const readDateStyles = (scan: Scanner): readonly boolean[] => {
+/** For each style of a cell (`s="3"`) whether it shows dates or percentages; null for plain numbers. @throws RefusedError */
+export const readStyleKinds = (scan: Scanner): readonly (FormatKind | null)[] => {
   let formats: ReadonlyMap<number, string> = new Map()
   let ids: readonly number[] = []
   while (nextChild(scan, 1))
     if (isNamed(scan, 'numFmts')) formats = readFormats(scan)
     else if (isNamed(scan, 'cellXfs')) ids = readFormatIds(scan)
   finishPart(scan)
-  const known = new Map<number, boolean>()
+  const known = new Map<number, FormatKind | null>()
   return ids.map((id) => {
-    const date = known.get(id) ?? isDateFormat(id, formats.get(id))
-    known.set(id, date)
-    return date
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const kind = findFormatKind(id, formats.get(id)) ?? null
+    known.set(id, kind)
+    return kind
   })
 }

@@ -12,8 +12,6 @@ export interface Zip {
   readonly read: (entry: ZipEntry) => Buffer
 }
 
-const CHUNK = 256 * 1024
-
 const refuseSize = (entry: ZipEntry, limits: Limits): void => {
   const what = text(
     `「${excerpt(entry.name)}」展开后的字节数`,
@@ -31,12 +29,16 @@ const refuseSize = (entry: ZipEntry, limits: Limits): void => {
     )
 }
 
-/** zlib stops as soon as more comes out than was declared and allowed; nothing is allocated on the word of the file. */
+/**
+ * zlib stops as soon as more comes out than was declared. The room for it is taken at once, so that nothing is copied
+ * together afterwards; by then the declared size is known to be allowed for so many packed bytes.
+ */
 const inflate = (packed: Buffer, entry: ZipEntry): Buffer => {
   try {
     return inflateRawSync(packed, {
       maxOutputLength: Math.max(entry.size, 1),
-      chunkSize: Math.min(Math.max(entry.size, 64), CHUNK),
+      // One more than comes out: a chunk that is full makes zlib open another.
+      chunkSize: Math.max(entry.size + 1, 64),
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''

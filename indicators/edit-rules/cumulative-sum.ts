@@ -1,0 +1,66 @@
+/** Knows the rule 上月累计＋本月＝本月累计, which is explainable and never blocks. */
+import { z } from 'zod'
+import type { Evaluated } from './evaluate.ts'
+import { judgeTotal } from './evaluate.ts'
+import { text } from '../text.ts'
+import { showNumber } from './figures.ts'
+import { findHalf } from './relation-binding.ts'
+import { explainable, listTargets, ruleFields, ruleKind, type Verdict } from './rule-kind.ts'
+import { lastWord, listEarlierInYear } from './steps.ts'
+import { findValue, type ReportedFigure, type Subject } from './subject.ts'
+import { toleranceSchema, type Tolerance } from './tolerance.ts'
+
+const schema = z.strictObject({
+  ...ruleFields,
+  kind: z.literal('cumulative-sum'),
+  /** Revisions are booked into the cumulative figure, so this may be explained, always. */
+  class: explainable,
+  items: z.array(z.string().min(1)).min(1).optional(),
+  tolerance: toleranceSchema.default({ kind: 'rounding', decimals: 'as-reported' }),
+})
+
+const evaluated = (
+  found: ReportedFigure | undefined,
+  { name, tolerance }: { readonly name: string; readonly tolerance: Tolerance },
+): Evaluated => {
+  const value = findValue(found)
+  return found === undefined || value === undefined
+    ? { missing: [name] }
+    : { value, half: findHalf(found, tolerance) }
+}
+
+const show = (part: Evaluated): string => ('missing' in part ? '空' : showNumber(part.value))
+
+const judge = (rule: z.output<typeof schema>, subject: Subject): readonly Verdict[] =>
+  listTargets({ items: rule.items, measures: ['ytd'] }, subject).map((at): Verdict => {
+    const { tolerance } = rule
+    const [before] = listEarlierInYear(at.period)
+    const word = lastWord(at.period)
+    const whole = evaluated(at, { name: '本年累计', tolerance })
+    const current = evaluated(subject.findOwn({ ...at, measure: 'current' }), { name: '本期', tolerance })
+    // In the first period of the year there is nothing before.
+    const last: Evaluated =
+      before === undefined
+        ? { value: 0, half: 0 }
+        : evaluated(subject.findPast({ ...at, period: before }), { name: `${word}累计`, tolerance })
+    const gap =
+      'missing' in whole || 'missing' in current || 'missing' in last
+        ? ''
+        : `，相差 ${showNumber(whole.value - last.value - current.value)}`
+    return {
+      truth: judgeTotal(whole, [last, current], { tolerance, skipMissing: false }),
+      at,
+      found: `${word}累计 ${show(last)} ＋ 本期 ${show(current)}，本年累计 ${show(whole)}${gap}`,
+      expected: text(
+        `${word}累计＋本期＝本年累计；以前各期有修订的，说明修订的时期和数额`,
+        'last cumulative + this period = this cumulative; explain which earlier periods were revised and by how much',
+      ),
+    }
+  })
+
+/**
+ * 上月累计＋本月＝本月累计, with the rounding of the three figures as reported. Undecidable where January and February
+ * come as one, or last month was never sent. Example: 738.7 + 272.1 against 1006.5 is off by −4.3, and really was so
+ * (PRACTICE, Time). Always 核实性 or a notice: the schema takes no other class.
+ */
+export const cumulativeSum = ruleKind('cumulative-sum', { schema, says: 'breach', judge })

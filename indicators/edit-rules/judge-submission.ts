@@ -1,0 +1,59 @@
+/** Knows how the rules of a form are laid on one submission, and which of their verdicts are told. */
+import type { Finding } from '../finding.ts'
+import { text } from '../text.ts'
+import { RULE_KINDS, type EditRule } from './index.ts'
+import type { Verdict } from './rule-kind.ts'
+import { composeSubject, type JudgedSubmission, type Subject } from './subject.ts'
+
+interface Told {
+  readonly says: (typeof RULE_KINDS)[EditRule['kind']]['says']
+  readonly finding: Finding
+}
+
+const noted = ({ expected }: Verdict, note: string | undefined) =>
+  note === undefined ? expected : text(`${expected.zh}（${note}）`, `${expected.en} (${note})`)
+
+/** A false verdict is a finding of the rule's class; an undecidable one a notice where the rule asks for it. */
+const tell = (rule: EditRule, verdict: Verdict, sheet: string): readonly Finding[] => {
+  const { truth, at, found } = verdict
+  const place = { sheet: at?.sheet ?? sheet, cell: at?.cell ?? '' }
+  if (truth === false)
+    return [{ rule: rule.code, class: rule.class, ...place, found, expected: noted(verdict, rule.note) }]
+  if (truth === true || rule.whenBlank === 'silent') return []
+  return [
+    {
+      rule: rule.code,
+      class: 'notice',
+      ...place,
+      found: `无法判定：${found}`,
+      expected: noted(verdict, rule.note),
+    },
+  ]
+}
+
+const judgeRule = (rule: EditRule, subject: Subject): readonly Told[] => {
+  const kind = RULE_KINDS[rule.kind]
+  return kind
+    .judge(rule, subject)
+    .flatMap((verdict) => tell(rule, verdict, subject.sheet))
+    .map((finding) => ({ says: kind.says, finding }))
+}
+
+const placeOf = ({ sheet, cell }: Finding): string => `${sheet}!${cell}`
+
+/**
+ * The findings of all rules on one submission, rule by rule: every one, not the first. Where a rule names the slip of a
+ * cell (数量级, 符号, 当月填作累计, 照抄上期), rules that only find the same cell odd (增幅异常, H–B, 累计下降) are silent.
+ * A blank decides nothing: no finding, or a notice where the rule asks for it. Pure: the past comes in as it was known.
+ * Example: 05 = 9 under `05≥06+07` with 06 = 6 and 07 = 4 is one finding at the cell of 05.
+ */
+export const judgeSubmission = (
+  input: JudgedSubmission & { readonly rules: readonly EditRule[] },
+): readonly Finding[] => {
+  const subject = composeSubject(input)
+  const told = input.rules.flatMap((rule) => judgeRule(rule, subject))
+  const named = new Set(told.filter((t) => t.says === 'cause').map((t) => placeOf(t.finding)))
+  return told
+    .filter(({ says, finding }) => says !== 'oddity' || !named.has(placeOf(finding)))
+    .map((t) => t.finding)
+}

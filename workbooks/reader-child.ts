@@ -1,0 +1,38 @@
+/** Knows the process that reads workbooks for another one: a file comes in, plain data or the reason of a refusal goes out. */
+import type { Limits } from './limits.ts'
+import { readPlain, type PlainResult } from './read-workbook.ts'
+
+/** What the process is sent. */
+export interface ReadRequest {
+  readonly bytes: Uint8Array
+  readonly limits: Limits
+}
+
+/** What it answers; `fault` where we made a mistake. */
+export type ReadReply = { readonly result: PlainResult } | { readonly fault: string }
+
+/** How Node says that bytes could not be had. */
+const OUT_OF_MEMORY = /Array buffer allocation failed|Failed to allocate memory|ERR_MEMORY_ALLOCATION_FAILED/
+
+/** At its cap the process would fail the next file too: it ends as it does where the end cannot be caught. */
+const endForMemory = (said: string): never => {
+  console.error(`out of memory: ${said}`)
+  process.exit(1)
+}
+
+const isRequest = (message: unknown): message is ReadRequest =>
+  typeof message === 'object' && message !== null && 'bytes' in message && 'limits' in message
+
+const replyTo = async ({ bytes, limits }: ReadRequest): Promise<ReadReply> => {
+  try {
+    return { result: await readPlain(bytes, limits) }
+  } catch (error) {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    if (OUT_OF_MEMORY.test(said)) endForMemory(said)
+    return { fault: said }
+  }
+}
+
+process.on('message', (message: unknown) => {
+  if (isRequest(message)) void replyTo(message).then((reply) => process.send?.(reply))
+})

@@ -1,0 +1,235 @@
+/** Knows the first sheet of a return: what was received, every finding, what changed, what to do. */
+import type { Workbook, Worksheet } from 'exceljs'
+import { FINDING_CLASSES } from '../../indicators/finding.ts'
+import type { Day } from '../../indicators/period.ts'
+import type { Submission } from '../../indicators/submission.ts'
+import { cellAddress } from '../grid.ts'
+import { composePeriodText } from '../words/period-text.ts'
+import { writtenText } from '../written-text.ts'
+import type { Link } from './finish-package.ts'
+import { headerOf, LAST, LEFT_HALF, pieces, putRow, putTableRow, WHOLE, WIDTHS, type Page } from './page.ts'
+import { findPlace, linkTo, type ListedFinding, type UnitSheets } from './places.ts'
+import { COLUMNS, explanationStamp, RETURN_MARK } from './stamp.ts'
+import { MARKS, STYLES, THIN_BOX, type StyleName } from './style.ts'
+import { classCounts, countsSentence, dayText, listDemands, outcomeSentence } from './words.ts'
+
+/** A figure that differs from the unit's last submission of the period. */
+export interface ChangedFigure {
+  readonly place: { readonly sheet: string; readonly cell: string }
+  readonly name: string
+  readonly unit: string
+  readonly before: string
+  readonly now: string
+}
+
+export interface Notice {
+  readonly submission: Submission
+  readonly findings: readonly ListedFinding[]
+  /** Null when there was no submission before. */
+  readonly changes: readonly ChangedFigure[] | null
+  readonly made: Day
+  readonly office: string
+  /** Names of the unit and the form; their codes stand alone without. */
+  readonly names: { readonly unit?: string; readonly form?: string }
+  readonly replyBy: Day | undefined
+  /** The unit's sheets in this file; undefined when it could not be read. */
+  readonly sheets: UnitSheets | undefined
+  /** What is to be said about this file itself. */
+  readonly remarks: readonly string[]
+}
+
+interface NoticePage extends Page {
+  readonly notice: Notice
+}
+
+const named = (name: string | undefined, code: string | null): string => {
+  if (code === null) return '未能识别'
+  return name === undefined ? code : `${name}（${code}）`
+}
+
+const putHead = (page: NoticePage): void => {
+  const { submission, made, office, names, replyBy } = page.notice
+  const { unit, form, formVersion, period, file, id, known, outcome } = submission
+  const pair = (left: string, right: string, style: StyleName = 'left'): void =>
+    putRow(page, [
+      { from: 1, to: LEFT_HALF, text: left, style: 'left' },
+      { from: LEFT_HALF + 1, to: LAST, text: right, style },
+    ])
+  putRow(page, [{ ...WHOLE, text: '审核结果通知', style: 'title' }], 36)
+  pair(`制发单位：${office}`, `制发日期：${dayText(made)}`)
+  pair(`填报单位：${named(names.unit, unit)}`, `报送编号：${id}`)
+  pair(
+    `报　　表：${named(names.form, form)}${formVersion === null ? '' : `　${formVersion}版`}`,
+    `报 告 期：${period === null ? '未能识别' : composePeriodText(period)}`,
+  )
+  pair(`文 件 名：${file}`, `收到日期：${dayText(known)}`)
+  pair(
+    `数字计数：${countsSentence(submission)}`,
+    replyBy === undefined ? '' : `办理期限：${dayText(replyBy)}`,
+  )
+  putRow(page, [{ ...WHOLE, text: `审核结论：${outcomeSentence(outcome)}`, style: 'outcome' }], 24)
+}
+
+const section = (page: NoticePage, text: string): void =>
+  putRow(page, [{ ...WHOLE, text, style: 'section' }], 28)
+
+const CELL_COLUMN = 4
+
+/** The place that a row of a table speaks of, as a link where this file holds it. */
+const linkPlace = (page: NoticePage, row: number, place: ChangedFigure['place']): void => {
+  const found = page.notice.sheets && findPlace(page.notice.sheets, place)
+  if (!found) return
+  page.links.push({ cell: cellAddress(row, CELL_COLUMN), to: linkTo(found) })
+  page.sheet.getCell(row, CELL_COLUMN).style = { ...STYLES.link, border: THIN_BOX }
+}
+
+const FINDING_PLAN = [
+  [1, 'word'],
+  [1, 'word'],
+  [1, 'text'],
+  [1, 'word'],
+  [1, 'text'],
+  [1, 'text'],
+  [1, 'code'],
+  [1, 'text'],
+] as const satisfies readonly (readonly [number, StyleName])[]
+const askExplanation = (page: NoticePage, row: number, ofSubmission: number): void => {
+  const cell = page.sheet.getCell(row, COLUMNS.explanation)
+  cell.style = { ...STYLES.input, border: THIN_BOX }
+  cell.dataValidation = {
+    type: 'textLength',
+    operator: 'lessThanOrEqual',
+    formulae: [1000],
+    allowBlank: true,
+    showErrorMessage: true,
+    errorTitle: '说明过长',
+    error: '说明请在 1000 字以内。',
+    showInputMessage: true,
+    promptTitle: '说明',
+    prompt:
+      '数字无误的，写明具体原因和影响；只填“核实无误”“情况属实”的视为未说明。数字有误的，在原表更正，此处不填。',
+  }
+  page.sheet.getCell(row, COLUMNS.stamp).value = explanationStamp(ofSubmission)
+}
+
+const putFinding = (page: NoticePage, { number, ofSubmission, finding }: ListedFinding): void => {
+  const asks = finding.class === 'verification'
+  const { sheet, cell, found, expected, rule } = finding
+  const words = [
+    String(number),
+    FINDING_CLASSES[finding.class].zh,
+    sheet === '' ? '全文件' : sheet,
+    cell === '' ? '—' : cell,
+    found,
+    expected.zh,
+    rule,
+    asks ? '' : '—',
+  ]
+  const row = putTableRow(page, pieces(FINDING_PLAN, words))
+  linkPlace(page, row, finding)
+  page.sheet.getCell(row, 2).fill = MARKS[finding.class].fill
+  if (asks) askExplanation(page, row, ofSubmission)
+  else page.sheet.getCell(row, COLUMNS.explanation).alignment = STYLES.word.alignment
+}
+
+const putFindings = (page: NoticePage): void => {
+  const { findings, submission } = page.notice
+  if (findings.length === 0) return section(page, '一、审核结果（没有发现问题）')
+  section(page, `一、审核结果（共 ${findings.length} 条：${classCounts(submission.findings)}）`)
+  const heads = [
+    '序号',
+    '类别',
+    '表',
+    '单元格',
+    '发现',
+    '应为／处理要求',
+    '规则',
+    '说明（核实性由填报单位填写）',
+  ]
+  putTableRow(page, pieces(headerOf(FINDING_PLAN), heads))
+  for (const finding of findings) putFinding(page, finding)
+}
+
+const CHANGE_PLAN = [
+  [1, 'word'],
+  [2, 'text'],
+  [1, 'word'],
+  [1, 'text'],
+  [1, 'figure'],
+  [2, 'figure'],
+] as const satisfies readonly (readonly [number, StyleName])[]
+
+const putChange = (page: NoticePage, change: ChangedFigure, number: number): void => {
+  const { place, name, unit, before, now } = change
+  const label = unit === '' ? name : `${name}（${unit}）`
+  const texts = [String(number), place.sheet, place.cell, label, before || '—', now || '—']
+  linkPlace(page, putTableRow(page, pieces(CHANGE_PLAN, texts)), place)
+}
+
+const putChanges = (page: NoticePage): void => {
+  const { changes } = page.notice
+  if (changes === null) return section(page, '二、与上次报送相比的变化（本期首次报送）')
+  if (changes.length === 0) return section(page, '二、与上次报送相比的变化（数字没有变化）')
+  section(page, `二、与上次报送相比的变化（共 ${changes.length} 处）`)
+  putTableRow(
+    page,
+    pieces(headerOf(CHANGE_PLAN), ['序号', '表', '单元格', '报表项（计量单位）', '上次报送', '本次报送']),
+  )
+  changes.forEach((change, index) => putChange(page, change, index + 1))
+}
+
+const putPoints = (page: NoticePage, title: string, points: readonly string[]): void => {
+  section(page, title)
+  points.forEach((point, index) =>
+    putRow(page, [{ ...WHOLE, text: `${index + 1}．${point}`, style: 'point' }]),
+  )
+}
+
+const setUp = (page: NoticePage): void => {
+  const { sheet, row } = page
+  WIDTHS.forEach((width, index) => {
+    sheet.getColumn(index + 1).width = width
+  })
+  for (const column of [COLUMNS.stamp, COLUMNS.look, COLUMNS.note]) sheet.getColumn(column).hidden = true
+  sheet.getCell(1, COLUMNS.stamp).value = RETURN_MARK
+  sheet.getCell(2, COLUMNS.stamp).value = writtenText(page.notice.submission.id)
+  sheet.pageSetup.printArea = `A1:${cellAddress(row - 1, LAST)}`
+}
+
+/** Adds the sheet at the end of the workbook; `links` are still to be laid. */
+export const addResultSheet = async (
+  workbook: Workbook,
+  name: string,
+  notice: Notice,
+): Promise<{ readonly sheet: Worksheet; readonly links: readonly Link[] }> => {
+  const sheet = workbook.addWorksheet(name, {
+    properties: { tabColor: { argb: 'FFC00000' } },
+    views: [{ state: 'normal', showGridLines: false }],
+    pageSetup: {
+      paperSize: 9,
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      horizontalCentered: true,
+      margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.6, header: 0.3, footer: 0.3 },
+    },
+    headerFooter: { oddFooter: '&C第 &P 页 共 &N 页' },
+  })
+  const page: NoticePage = { sheet, notice, links: [], row: 1 }
+  putHead(page)
+  putFindings(page)
+  putChanges(page)
+  const { submission, replyBy, sheets } = notice
+  const marked = sheets !== undefined && page.links.length > 0
+  putPoints(page, '三、办理要求', listDemands({ submission, replyBy, marked }))
+  if (notice.remarks.length > 0) putPoints(page, '四、关于本文件', notice.remarks)
+  setUp(page)
+  await sheet.protect('', {
+    selectLockedCells: true,
+    selectUnlockedCells: true,
+    formatColumns: true,
+    formatRows: true,
+  })
+  return { sheet, links: page.links }
+}

@@ -1,0 +1,222 @@
+/** Knows how the tables of one form, unit and period become one part of a submission. */
+import type { RegionCode } from '../../indicators/codes.ts'
+import type { Finding } from '../../indicators/finding.ts'
+import type { Form, FormColumn, FormItem } from '../../indicators/form.ts'
+import type { ReadObservation } from '../../indicators/observation.ts'
+import type { Period } from '../../indicators/period.ts'
+import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
+import { text } from '../../indicators/text.ts'
+import type { FoundTable } from '../find-table.ts'
+import { itemMeaning, listFormRegions, type UnmatchedLabel } from '../tables/form-names.ts'
+import type { RowMatch } from '../tables/row-match.ts'
+import { addressOf } from '../tables/sheet-map.ts'
+import { checkColumns, listHiddenPlaces, listSavedResults } from './check-submission.ts'
+import { listAbsences } from './list-absences.ts'
+import { listOverlaps } from './list-overlaps.ts'
+import type { Heading } from './read-heading.ts'
+import type { ReadValue, TableReading } from './read-cell.ts'
+import { readTable } from './read-table.ts'
+import type { SubmissionPart, SubmissionQuestion } from './submission-reading.ts'
+
+/** A table, with who sent it and for which period. */
+export interface OriginatedTable {
+  readonly table: FoundTable
+  readonly heading: Heading
+  readonly unit: ReportingUnit | null
+  readonly period: Period | null
+  readonly synthetic: boolean
+}
+
+const answersFor =
+  (unit: ReportingUnit | null) =>
+  (item: FormItem): boolean =>
+    unit === null || !item.reportingUnits || item.reportingUnits.includes(unit.code)
+
+const readOne = (
+  { table, heading, unit, period }: OriginatedTable,
+  { catalogue, known = () => undefined }: SubmissionQuestion,
+): TableReading =>
+  readTable({
+    table,
+    units: catalogue.units,
+    variables: new Map(catalogue.variables.map((v) => [v.code, v])),
+    answersFor: answersFor(unit),
+    line: { unit: heading.unitOfMeasure?.text ?? '', cell: heading.unitOfMeasure?.cell ?? '' },
+    known: ({ variable, measure, ...about }) => {
+      const region = about.region ?? unit?.region
+      const when = about.period ?? period ?? undefined
+      return region === undefined || when === undefined
+        ? undefined
+        : known({ variable, measure, region, period: when })
+    },
+  })
+
+/** A value with its region and period; undefined where nobody knows them. */
+const observationOf = (
+  { region, period, ...value }: ReadValue,
+  origin: OriginatedTable,
+): ReadObservation | undefined => {
+  const where: RegionCode | undefined = region ?? origin.unit?.region
+  const when = period ?? origin.period
+  if (origin.unit === null || where === undefined || when === null) return undefined
+  const synthetic = origin.synthetic || value.note.includes('合成数据')
+  return { ...value, region: where, period: when, synthetic }
+}
+
+const columnCandidate = ({ code, labels }: FormColumn): string => `${code} ${labels.join(' / ')}`
+
+const rowCandidates = (row: Extract<RowMatch, { kind: 'rejected' | 'unknown' }>): readonly string[] =>
+  row.kind === 'rejected' ? row.items.map(itemMeaning) : []
+
+/** What may be confirmed: rows that are not known or could be several, and columns that are not known. */
+const listUnmatched = ({ map, rows, columns }: FoundTable): readonly UnmatchedLabel[] => {
+  const sheet = map.sheet.name
+  return [
+    ...rows.flatMap((row): UnmatchedLabel[] =>
+      (row.kind === 'unknown' && row.name !== '') ||
+      (row.kind === 'rejected' && row.finding.rule === 'form.row-ambiguous')
+        ? [
+            {
+              kind: 'row',
+              sheet,
+              cell: row.cell,
+              label: row.name,
+              path: row.path,
+              candidates: rowCandidates(row),
+            },
+          ]
+        : [],
+    ),
+    ...columns.stray.flatMap((stray): UnmatchedLabel[] =>
+      stray.path === '' || stray.claims
+        ? []
+        : [{ kind: 'column', sheet, cell: stray.cell, label: stray.label, path: stray.path, candidates: [] }],
+    ),
+  ]
+}
+
+const confirmedColumns = ({ map, columns }: FoundTable): readonly Finding[] =>
+  columns.columns.flatMap((c) =>
+    c.confirmed
+      ? [
+          {
+            rule: 'form.confirmed',
+            class: 'notice' as const,
+            sheet: map.sheet.name,
+            cell: addressOf(c.header),
+            found: c.label,
+            expected: text(
+              `按已确认的对应读作第 ${columnCandidate(c.formColumn)} 栏`,
+              `read as column ${columnCandidate(c.formColumn)}, as was confirmed`,
+            ),
+          },
+        ]
+      : [],
+  )
+
+const isFigure = (value: ReadValue | ReadObservation): boolean => 'value' in value.figure
+
+const seriesOf = (o: ReadObservation): string => [o.variable, o.region, o.period, o.measure].join(' ')
+
+/** A blank of one table says nothing where another table of the form has the cell filled in. */
+const withoutEmptyTwins = (observations: readonly ReadObservation[]): readonly ReadObservation[] => {
+  const groups = Map.groupBy(observations, seriesOf)
+  return observations.filter((o) => {
+    const same = groups.get(seriesOf(o)) ?? [o]
+    if (same.length === 1 || o.reported.text !== '') return true
+    return same.every((s) => s.reported.text === '') && same[0] === o
+  })
+}
+
+const blankPart = (form: Form, table: FoundTable | undefined): Finding => ({
+  rule: 'form.blank',
+  class: 'mandatory',
+  sheet: table?.map.sheet.name ?? '',
+  cell: '',
+  found: '没有填报任何数字，也没有填写没有数字的原因',
+  expected: text(`填有数字的${form.title}`, `${form.code} filled in`),
+})
+
+interface CheckedTable {
+  readonly origin: OriginatedTable
+  readonly findings: readonly Finding[]
+}
+
+interface ReadOrigin {
+  readonly origin: OriginatedTable
+  readonly reading: TableReading
+}
+
+const tableFindings = ({ origin, reading }: ReadOrigin, sheets: readonly string[]): readonly Finding[] => {
+  const cells = new Set(reading.values.filter(isFigure).map((v) => v.cell))
+  return [
+    ...reading.findings,
+    ...listHiddenPlaces(origin.table.map, cells),
+    ...listSavedResults(origin.table.map, cells, sheets),
+  ]
+}
+
+/** What is said of the form as a whole; where tables were refused, what they hold is not called absent. */
+const formFindings = (
+  checked: readonly CheckedTable[],
+  { unit, form }: { unit: ReportingUnit | null; form: Form },
+  { catalogue }: SubmissionQuestion,
+): readonly Finding[] =>
+  listAbsences(
+    checked.map((c) => c.origin.table),
+    {
+      form,
+      isAsked: (item) => answersFor(unit)(item) && (unit !== null || !item.reportingUnits),
+      regions: listFormRegions(form, catalogue.regions),
+    },
+  )
+
+/** Reads the tables of one form, unit and period together; those that speak of the same cells are refused. */
+export const readPart = (
+  origins: readonly OriginatedTable[],
+  question: SubmissionQuestion,
+): SubmissionPart => {
+  const [first] = origins
+  if (!first) throw new Error('a part has at least one table')
+  const { unit, period } = first
+  const { form } = first.table
+  const checked = origins.map((origin): CheckedTable => {
+    const { table, findings } = checkColumns(origin.table, origin.period, question.given.period !== undefined)
+    return { origin: { ...origin, table }, findings }
+  })
+  const tables = checked.map((c) => c.origin.table)
+  const overlaps = listOverlaps(tables)
+  const kept = checked.filter((c) => !overlaps.refused.has(c.origin.table))
+  const read = kept.map(({ origin }) => ({ origin, reading: readOne(origin, question) }))
+  const values = read.flatMap(({ origin, reading }) => reading.values.map((value) => ({ value, origin })))
+  const observations = withoutEmptyTwins(
+    values.flatMap(({ value, origin }) => observationOf(value, origin) ?? []),
+  )
+  const figures = values.filter(({ value }) => isFigure(value)).length
+  const refused = read.reduce((sum, { reading }) => sum + reading.rejected, 0)
+  const isBlank = overlaps.refused.size === 0 && values.length + refused === 0
+  return {
+    form,
+    unit,
+    region: unit?.region ?? null,
+    period,
+    sheets: [...new Set(tables.map((t) => t.map.sheet.name))],
+    observations,
+    unmatched: kept.flatMap((c) => listUnmatched(c.origin.table)),
+    read: figures + refused,
+    rejected: refused + figures - observations.filter(isFigure).length,
+    findings: [
+      ...checked.flatMap((c) => c.findings),
+      ...tables.flatMap((t) => [...t.columns.findings, ...confirmedColumns(t)]),
+      ...overlaps.findings,
+      ...(overlaps.refused.size === 0 ? formFindings(checked, { unit, form }, question) : []),
+      ...read.flatMap((one) =>
+        tableFindings(
+          one,
+          question.grid.sheets.map((s) => s.name),
+        ),
+      ),
+      ...(isBlank ? [blankPart(form, tables[0])] : []),
+    ],
+  }
+}
