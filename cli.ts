@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, Option } from 'commander'
 import { openApp, readCatalogue, systemClock, type App } from './app.ts'
 import { COMMANDS } from './commands/index.ts'
-import { renderInputError } from './commands/input-error-text.ts'
+import { fileError, renderInputError } from './commands/input-error-text.ts'
 import type { Io, Session } from './commands/session.ts'
 import { parseConfig, type Config } from './config.ts'
 import { InputError } from './indicators/input-error.ts'
@@ -61,6 +61,11 @@ const failureCode = (error: unknown, { io, language }: Session): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MENDABLE
   if (error instanceof InputError) {
     io.err(renderInputError(error, language))
+    return MENDABLE
+  }
+  const named = fileError(error)
+  if (named) {
+    io.err(renderInputError(named, language))
     return MENDABLE
   }
   io.err(`程序错误：${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

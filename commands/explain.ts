@@ -90,6 +90,18 @@ interface Explained {
   readonly sources: readonly Traced[]
 }
 
+const noFigure = (figure: string, asOf: Day): InputError =>
+  new InputError([
+    {
+      where: text('数字', 'figure'),
+      found: figure,
+      expected: text(
+        `到 ${asOf} 已有数值的指标和报告期`,
+        `an indicator and period that had a value by ${asOf}`,
+      ),
+    },
+  ])
+
 interface Asked {
   readonly plan: Plan
   readonly asOf: Day
@@ -127,6 +139,7 @@ const explainIndicator = async (
   if (!found) throw unknownFigure(figure)
   const values =
     period === undefined ? found.values.slice(-1) : found.values.filter((v) => v.period === period)
+  if (values.length === 0) throw noFigure(figure, asOf)
   const own = period === undefined || found.assessment.period === period
   const inputs = observations.filter((o) => values.some((v) => inputsOf(v).includes(o.id)))
   return {

@@ -1,4 +1,5 @@
 /** Knows the command `ingest`: workbooks in, a receipt for each out. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parsed } from '../indicators/schema.ts'
@@ -12,7 +13,7 @@ import { runLedger } from '../jobs/ledger.ts'
 import { submitWorkbook, type Submitted } from '../jobs/submit.ts'
 import { findSubmission } from '../storage/submissions.ts'
 import { describeFinding, renderFinding } from './finding-text.ts'
-import { dayOption, jsonOption, parseOptions, periodOption, readBytes } from './options.ts'
+import { dayOption, jsonOption, parseOptions, periodOption } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({
@@ -96,7 +97,7 @@ const ingestFile = async (
 ): Promise<Receipt> => {
   const { unit, period, form, published } = options
   const given = { unit, period, form }
-  const bytes = await readBytes(file)
+  const bytes = await readFile(file)
   const submitted = await submitWorkbook(
     { file, bytes, given, ...(published ? { known: published } : {}) },
     app,

@@ -1,7 +1,8 @@
 /** Knows the command `inspect`: what the reader sees in a file before any form, or why it is refused. */
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { describeWorkbook, type WorkbookDescription } from '../workbooks/inspect.ts'
-import { jsonOption, parseOptions, readBytes } from './options.ts'
+import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, type AddCommand } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
@@ -30,7 +31,7 @@ export const addInspect: AddCommand = (program, session) =>
       const { json } = parseOptions(schema, raw)
       const description = describeWorkbook(
         file,
-        await session.readWorkbook(await readBytes(file)),
+        await session.readWorkbook(await readFile(file)),
         session.language,
       )
       if (description.refused) session.exit(1)

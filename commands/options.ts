@@ -1,5 +1,4 @@
 /** Knows the options that several commands share and how they are read. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
 import { parseRegionCode, type RegionCode } from '../indicators/codes.ts'
@@ -27,17 +26,6 @@ export const parseOptions = <S extends z.ZodType>(schema: S, raw: unknown): z.ou
   const result = parseWithSchema(schema, '', raw)
   if ('data' in result) return result.data
   throw new InputError(result.issues.map((issue) => ({ ...issue, where: asOption(issue.where) })))
-}
-
-/** The bytes of a file that was named. @throws InputError when it cannot be read. */
-export const readBytes = async (file: string): Promise<Uint8Array> => {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error)
-    const expected = text('可以读取的文件', 'a file that can be read')
-    throw new InputError([{ where: text(`文件 ${file}`, `file ${file}`), found, expected }])
-  }
 }
 
 /** The plan asked for, or the only one there is. */

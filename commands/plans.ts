@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { InputError } from '../indicators/input-error.ts'
 import { parseWithSchema } from '../indicators/schema.ts'
 import { planSchema, type Plan } from '../indicators/plan.ts'
+import { text } from '../indicators/text.ts'
 import { readSeeds } from '../storage/seeds.ts'
 import { renderColumns } from './columns.ts'
 import { choosePlan, jsonOption, parseOptions } from './options.ts'
@@ -26,11 +27,21 @@ const renderPlan = (plan: Plan): string[] => {
   return [`${plan.name}（${plan.code}，版本 ${plan.version}）`, '', ...renderColumns(header, rows)]
 }
 
+const parseJson = (path: string, content: string): unknown => {
+  try {
+    return JSON.parse(content)
+  } catch (error) {
+    const found = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
+    const expected = text('语法正确的 JSON 文件', 'a file of valid JSON')
+    throw new InputError([{ where: text(path, path), found, expected }])
+  }
+}
+
 /** Checks a folder of seeds as a whole, or one plan file against its schema. */
 const check = async (path: string | undefined, session: Session): Promise<string> => {
   if (path === undefined) return `数据无误：${(await session.catalogue()).plans.length} 个计划`
   if ((await stat(path)).isDirectory()) return `数据无误：${(await readSeeds(path)).plans.length} 个计划`
-  const result = parseWithSchema(planSchema, path, JSON.parse(await readFile(path, 'utf8')))
+  const result = parseWithSchema(planSchema, path, parseJson(path, await readFile(path, 'utf8')))
   if ('issues' in result) throw new InputError(result.issues)
   return `数据无误：${result.data.code}，${result.data.indicators.length} 项指标`
 }
@@ -67,5 +78,11 @@ export const addPlans: AddCommand = (program, session) => {
     .command('check')
     .description('检查数据：程序自带的、某个文件夹的，或一个计划文件')
     .argument('[path]', '数据文件夹或 plan.json')
-    .action(async (path: string | undefined) => printLines(session, [await check(path, session)]))
+    .option('--json', '输出 JSON')
+    .action(async (path: string | undefined, raw: unknown) => {
+      const { json } = parseOptions(schema, raw)
+      const sound = await check(path, session)
+      if (json) printJson(session, { sound: true, text: sound })
+      else printLines(session, [sound])
+    })
 }

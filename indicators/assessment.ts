@@ -137,7 +137,8 @@ const classOf = (question: Question, judged: Judged, light: Light): AssessmentCl
   const { value, comparison } = judged.point
   const last = question.indicator.targets.at(-1)
   const goalValue = last && targetValue(last, question.indicator.baseline)
-  const comparable = value.basis !== 'ytd' || comparison.direction === 'rise'
+  const comparable =
+    comparison.direction !== 'hold' && (value.basis !== 'ytd' || comparison.direction === 'rise')
   if (last && goalValue !== undefined && comparable && timeOf(value.period) < timeOf(last.period))
     if (measure({ ...comparison, planned: goalValue, upper: last.upper }).met) return 'achieved_early'
   if ((judged.measured.progress ?? 0) >= judged.thresholds.ahead) return 'ahead'

@@ -79,7 +79,7 @@ export const formSchema = z.strictObject({
    * does not say what it is about; or only when the sender names it.
    */
   recognisedBy: z.enum(['layout', 'print', 'name']).default('layout'),
-  /** Rows are regions and not items: those directly under `of`, and the whole under the words of `total` (全省). */
+  /** Rows are regions and not items: those directly under `of`, and where `total` has words (全省) the whole. */
   regions: z
     .strictObject({ of: parsed(parseRegionCode), total: z.array(z.string().min(1)).default([]) })
     .optional(),

@@ -1,5 +1,6 @@
 /** Knows what a plan must find in the other data files and in itself: variables, units, regions, documents, knots. */
 import type { InputIssue } from './input-error.ts'
+import { listSenseIssues } from './plan-sense.ts'
 import type { Indicator, Plan } from './plan.ts'
 import {
   issueAt,
@@ -111,6 +112,7 @@ const listRegions = (place: Placed<Plan>, refs: References): InputIssue[] => [
 /** Every place where a plan names what is not there, or contradicts itself. */
 export const listPlanIssues = (place: Placed<Plan>, refs: References): InputIssue[] => [
   ...listRegions(place, refs),
+  ...listSenseIssues(place),
   ...place.data.indicators.flatMap((indicator, i) => {
     const path = ['indicators', i]
     return [

@@ -2,7 +2,7 @@
 import type { IndicatorValue } from './indicator-value.ts'
 import { computeMonthShare, type MonthShare } from './month-share.ts'
 import { computePath, plannedAt, type Path, type PlannedValue } from './path.ts'
-import { yearOf, yearPeriod, type Day } from './period.ts'
+import { timeOf, yearOf, yearPeriod, type Day } from './period.ts'
 import type { Indicator } from './plan.ts'
 import type { Comparison } from './yardstick.ts'
 
@@ -31,6 +31,12 @@ export interface Trajectory {
 
 const bandTop = (indicator: Indicator, planned: PlannedValue): number | undefined =>
   indicator.targets.find((t) => t.comparator === 'range' && t.period === planned.to.period)?.upper
+
+/** 左右: a target forgives its tolerance at its own period. */
+const forgivenAt = ({ targets }: Indicator, value: IndicatorValue): number | undefined =>
+  targets.find(
+    (t) => t.comparator === '~' && value.basis !== 'ytd' && timeOf(t.period) === timeOf(value.period),
+  )?.tolerance
 
 const nowcastOf = (
   value: IndicatorValue,
@@ -69,6 +75,7 @@ const pointOf = (value: IndicatorValue, { indicator, values, path }: Setting): T
         baseline: base === undefined ? undefined : base * part,
         direction: indicator.direction,
         upper: bandTop(indicator, planned),
+        forgiven: forgivenAt(indicator, value),
       },
     },
   ]

@@ -18,6 +18,8 @@ export interface Comparison {
   /** The baseline in the same basis; undefined without one. */
   readonly baseline: number | undefined
   readonly direction: 'rise' | 'fall' | 'hold'
+  /** Percent of the path that a target 左右 forgives at its own period. */
+  readonly forgiven?: number | undefined
   /** The band of a `hold` indicator is planned … upper. */
   readonly upper?: number | undefined
 }
@@ -56,8 +58,9 @@ const measureBand = (c: Comparison): Measured => {
  */
 export const measure = (comparison: Comparison): Measured => {
   if (comparison.direction === 'hold') return measureBand(comparison)
-  const { actual, planned, direction } = comparison
-  const met = direction === 'rise' ? atLeast(actual, planned) : atLeast(planned, actual)
+  const { actual, planned, direction, forgiven = 0 } = comparison
+  const slack = (Math.abs(planned) * forgiven) / 100
+  const met = direction === 'rise' ? atLeast(actual, planned - slack) : atLeast(planned + slack, actual)
   return { progress: progressOf(comparison), level: levelOf(comparison), met }
 }
 

@@ -50,6 +50,21 @@ const outcomeOf = ({ form, findings }: SubmissionReading): Outcome => {
   return findings.some((f) => f.class !== 'notice') ? 'to-explain' : 'accepted'
 }
 
+const BLANK: Finding = {
+  rule: 'form.blank',
+  class: 'mandatory',
+  sheet: '',
+  cell: '',
+  found: '整表没有填报',
+  expected: { zh: '至少一个数值，或没有数值的原因', en: 'at least one figure, or the reason for none' },
+}
+
+/** A form in which nothing was filled in says nothing, not even that there is nothing. */
+const withBlankness = (reading: SubmissionReading): SubmissionReading =>
+  reading.form && reading.read === 0 && reading.observations.length === 0
+    ? { ...reading, findings: [...reading.findings, BLANK] }
+    : reading
+
 const receiptOf = (payload: IngestPayload, reading: SubmissionReading): Submission => {
   const { id, file, sha256, known } = payload
   return {
@@ -123,7 +138,7 @@ export const readOriginalSubmission = async (
 ): Promise<SubmissionReading> => {
   const result = await readWorkbook(bytes)
   if ('refused' in result) return nothingRead([refusalFinding(result.refused)])
-  return readSubmission({ grid: result.grid, file, catalogue, given })
+  return withBlankness(readSubmission({ grid: result.grid, file, catalogue, given }))
 }
 
 /** Reads the original from the archive; saving a submission twice is refused by its id. */

@@ -37,7 +37,7 @@ const about = (sheet: PlainSheet, cells: readonly Cell[], what: Text): readonly 
 
 /** The unit that a unit line states. */
 const findUnit = (content: CellValue): string | undefined =>
-  content.type === 'text' && content.value.length <= LONGEST_NUMBER
+  content.type === 'text' && content.value.length <= LONGEST_NUMBER && content.value.includes('位')
     ? UNIT_LINE.exec(plain(content.value))?.[1]
     : undefined
 

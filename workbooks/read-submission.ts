@@ -52,8 +52,11 @@ const mainPart = (parts: readonly SubmissionPart[]): SubmissionPart | undefined 
     return comparePeriods(part.period, best.period) > 0 ? part : best
   }, undefined)
 
-const keyOf = ({ table, unit, period }: TableOrigin): string =>
-  JSON.stringify([table.form.code, unit?.code, period])
+/** Tables whose columns are periods are one part, whichever period is their latest. */
+const keyOf = ({ table, unit, period }: TableOrigin): string => {
+  const ofPeriods = table.form.columns.some((c) => c.holds.kind === 'period')
+  return JSON.stringify([table.form.code, unit?.code, ofPeriods ? '' : period])
+}
 
 /** Labels that were confirmed for the unit that turned out to be the sender; undefined when there are none. */
 const confirmedFor = (origins: readonly TableOrigin[], question: SubmissionQuestion) => {

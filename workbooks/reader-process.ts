@@ -45,9 +45,13 @@ const RESERVED = 560
 const OUT_OF_MEMORY = /out of memory|allocation failed|bad_alloc/i
 const LAST_WORDS = 8192
 
-/** Options of Node for the process: a small nursery, for what is read is either short-lived or large. */
+/**
+ * Options of Node for the process: a small nursery, for what is read is either short-lived or large, and a heap that
+ * grows late, for most of its memory are bytes outside; three quarters of what is allowed may be objects.
+ */
 export const nodeOptions = (megabytes: number): readonly string[] => [
   '--max-semi-space-size=2',
+  '--heap-growing-percent=20',
   `--max-old-space-size=${Math.floor(megabytes * 0.75)}`,
 ]
 

@@ -49,7 +49,8 @@ const levelChange = (warning: Warning, level: WarningLevel, at: At): NewEvent[] 
 const meetOpen = (warning: Warning, { level, step }: Standing, at: At): NewEvent[] => {
   if (at.sign.level === 'unknown') return []
   const newer = comparePeriods(at.sign.period, warning.period) > 0
-  if (level === null) return [eventOf(newer ? 'closed' : 'withdrawn', warning.level, at)]
+  // A preliminary figure may not end a warning, by whatever name.
+  if (level === null) return at.sign.firm ? [eventOf(newer ? 'closed' : 'withdrawn', warning.level, at)] : []
   const changes = [...levelChange(warning, level, at), ...escalations(step - warning.step, level, at)]
   return changes.length === 0 && newer ? [eventOf('continued', level, at)] : changes
 }

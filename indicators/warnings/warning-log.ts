@@ -29,7 +29,7 @@ const stateAfter = (event: WarningEvent, before: WarningState): WarningState => 
 }
 
 /** Events after which the responsible units must reply anew. */
-const ASKS: readonly WarningEvent['kind'][] = ['worsened', 'escalated', 'continued']
+const ASKS: readonly WarningEvent['kind'][] = ['worsened', 'escalated']
 
 /**
  * The warning as its events up to a day left it; undefined when none had happened. The reply is due on the day of the

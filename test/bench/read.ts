@@ -9,7 +9,7 @@ import { nodeOptions } from '../../workbooks/reader-process.ts'
 import { LONG_COLUMNS, LONG_ROWS, makeWorkbooks, SEED, SMALL_FILES } from './make-workbooks.ts'
 import { READERS } from './readers.ts'
 
-const ROUNDS = 3
+const ROUNDS = 5
 const FASTER = 5
 const SMALLER = 1 / 3
 const OURS = 'beizeng'

@@ -153,7 +153,7 @@ describe('who and when', () => {
     })
     expect([given.period, given.unit?.code]).toEqual(['2020-06', 'zj-kjt'])
     expect(rules(given)).toEqual(
-      expect.arrayContaining(['verification form.period', 'verification form.unit']),
+      expect.arrayContaining(['quasi_mandatory form.period', 'quasi_mandatory form.unit']),
     )
   })
 
@@ -397,10 +397,10 @@ describe('cells', () => {
       expect(rules(read([sheet(wrong)]))).toContain('mandatory read.unit-of-measure')
   })
 
-  test('a value outside the range stays and is to be explained', () => {
+  test('a value outside the range stays and waits for the release', () => {
     const reading = read([sheet(changed(4, 5, 144))])
     expect([rules(reading), figures(reading)['nc_rate end']]).toEqual([
-      ['verification read.range'],
+      ['quasi_mandatory read.range'],
       [144, 'exact'],
     ])
   })

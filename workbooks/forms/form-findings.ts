@@ -138,5 +138,5 @@ export const unreadSheet = (sheet: string, count: number): Finding => ({
     text('没有识别出表头的工作表，其中的数字未读取', 'a sheet without a header; its figures were not read'),
   ),
   sheet,
-  class: 'notice',
+  class: 'verification',
 })

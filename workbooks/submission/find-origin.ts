@@ -98,7 +98,7 @@ const unitFindings = (
   const given = statements[0]?.who === GIVEN
   const classOf = (s: Statement<ReportingUnit>): FindingClass => {
     if (!chosen) return 'mandatory'
-    return s.value && !given ? 'quasi_mandatory' : 'verification'
+    return s.value && (!given || s.who === SHEET) ? 'quasi_mandatory' : 'verification'
   }
   return statements
     .filter((s) => s.value === undefined || s.value !== chosen)
@@ -222,7 +222,8 @@ const periodFindings = (
     .map((s) =>
       make(w.sheet, {
         rule: 'form.period',
-        class: 'verification',
+        // What was given may overrule the sheet's own words only with the bureau's release.
+        class: statements[0]?.who === GIVEN && s.who === SHEET ? 'quasi_mandatory' : 'verification',
         cell: s.cell,
         found: `${s.who.zh}：${s.said}`,
         expected: text(

@@ -2,6 +2,7 @@
 import type { Finding } from '../../indicators/finding.ts'
 import type { FoundTable } from '../find-table.ts'
 import { findStamp } from '../template/stamp.ts'
+import { tightText } from '../words/plain-text.ts'
 import { findOrigin } from './find-origin.ts'
 import { inheritHeading, readHeading, type Heading } from './read-heading.ts'
 import type { OriginatedTable } from './read-part.ts'
@@ -17,14 +18,42 @@ const latestOf = ({ columns }: FoundTable) =>
     .toSorted()
     .at(-1)
 
+const saysSomething = (heading: Heading): boolean =>
+  heading.unit !== undefined || heading.periods.length > 0 || heading.unitOfMeasure !== undefined
+
+/**
+ * The table whose heading speaks for one under it: the next one above with a heading. Undefined where that is of another
+ * form though the own form stands above too: nobody knows which is continued.
+ */
+const findAbove = (
+  table: FoundTable,
+  tables: readonly FoundTable[],
+  own: ReadonlyMap<FoundTable, Heading>,
+): FoundTable | undefined => {
+  const above = tables
+    .filter((t) => t.map.sheet.name === table.map.sheet.name && t.headerRows.top < table.headerRows.top)
+    .filter((t) => t.map.span.left <= table.nameColumn && t.map.span.right >= table.nameColumn)
+    .toSorted((a, b) => b.headerRows.top - a.headerRows.top)
+  const headed = above.find((t) => {
+    const heading = own.get(t)
+    return heading !== undefined && saysSomething(heading)
+  })
+  return headed && headed.form !== table.form && above.some((t) => t.form === table.form) ? undefined : headed
+}
+
 const headingsOf = (tables: readonly FoundTable[]): ReadonlyMap<FoundTable, Heading> => {
   const own = new Map(tables.map((table) => [table, readHeading(table, table.form.title)] as const))
-  const unit = [...own.values()].find((h) => h.unit)?.unit
+  const units = [...own.values()].flatMap((h) => h.unit ?? [])
+  // One workbook comes from one unit; where several are named, a table without one is nobody's.
+  const only = new Set(units.map((u) => tightText(u.text))).size === 1 ? units[0] : undefined
   return new Map(
     [...own].map(([table, heading]) => {
-      const top = tables.find((t) => t.map.sheet.name === table.map.sheet.name) ?? table
+      const top = findAbove(table, tables, own) ?? table
       const above = own.get(top) ?? heading
-      return [table, inheritHeading(heading, { above, unit, sameForm: top.form === table.form })] as const
+      return [
+        table,
+        inheritHeading(heading, { above, unit: only, sameForm: top.form === table.form }),
+      ] as const
     }),
   )
 }

@@ -1,4 +1,4 @@
-/** Knows when two tables of one form speak of the same cell: nobody can tell which of them is meant, and neither is read. */
+/** Knows when tables of one form leave a doubt that no single one shows: they speak of the same cell, or one is silent on its unit. */
 import type { Finding } from '../../indicators/finding.ts'
 import { holdsFigures } from '../../indicators/form.ts'
 import { text } from '../../indicators/text.ts'
@@ -57,4 +57,41 @@ export const listOverlaps = (tables: readonly FoundTable[]): Overlaps => {
     ),
   }
   return { refused: new Set(shared.map(({ table }) => table)), findings: [finding] }
+}
+
+/** A table and the words 计量单位： over it. */
+interface UnitLine {
+  readonly table: FoundTable
+  readonly line: string
+}
+
+/** Whether every figure of the table finds its unit in a column, a label or behind a name. */
+const statesUnits = ({ form, rows, columns }: FoundTable): boolean =>
+  columns.unitColumn !== undefined ||
+  (form.regions === undefined && rows.every((row) => row.kind !== 'item' || row.unit !== '')) ||
+  columns.columns.every((c) => !holdsFigures(c.formColumn) || c.unit !== undefined)
+
+/** Tables that state no unit while another of the form is in a unit other than the form's: which one is theirs? */
+export const listUnitDoubts = (
+  lines: readonly UnitLine[],
+  isFormUnit: (line: string) => boolean,
+): Overlaps => {
+  const other = lines.find(({ line }) => line !== '' && !isFormUnit(line))
+  const doubtful = other
+    ? lines.filter(({ table, line }) => line === '' && !statesUnits(table)).map(({ table }) => table)
+    : []
+  return {
+    refused: new Set(doubtful),
+    findings: doubtful.map(({ map, headerRows, nameColumn }) => ({
+      rule: 'form.unit-line',
+      class: 'mandatory',
+      sheet: map.sheet.name,
+      cell: cellAddress(headerRows.bottom, nameColumn),
+      found: `没有注明计量单位；本表另一部分注明为「${other?.line ?? ''}」`,
+      expected: text(
+        '每张表都注明计量单位；这一部分未读取',
+        'a unit of measure over each table; this one was not read',
+      ),
+    })),
+  }
 }

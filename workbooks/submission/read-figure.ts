@@ -89,7 +89,7 @@ const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly F
   return [
     {
       rule: 'read.range',
-      class: 'verification',
+      class: 'quasi_mandatory',
       sheet: place.sheet,
       cell: addressOf(cell),
       found: `${value} ${unit}`,

@@ -3,16 +3,17 @@ import type { RegionCode } from '../../indicators/codes.ts'
 import type { Finding } from '../../indicators/finding.ts'
 import type { Form, FormColumn, FormItem } from '../../indicators/form.ts'
 import type { ReadObservation } from '../../indicators/observation.ts'
-import type { Period } from '../../indicators/period.ts'
+import { comparePeriods, type Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
 import { text } from '../../indicators/text.ts'
 import type { FoundTable } from '../find-table.ts'
 import { itemMeaning, listFormRegions, type UnmatchedLabel } from '../tables/form-names.ts'
 import type { RowMatch } from '../tables/row-match.ts'
 import { addressOf } from '../tables/sheet-map.ts'
+import { unitName, unitNames } from '../words/unit-text.ts'
 import { checkColumns, listHiddenPlaces, listSavedResults } from './check-submission.ts'
 import { listAbsences } from './list-absences.ts'
-import { listOverlaps } from './list-overlaps.ts'
+import { listOverlaps, listUnitDoubts, type Overlaps } from './list-overlaps.ts'
 import type { Heading } from './read-heading.ts'
 import type { ReadValue, TableReading } from './read-cell.ts'
 import { readTable } from './read-table.ts'
@@ -171,6 +172,28 @@ const formFindings = (
     },
   )
 
+const listDoubts = (checked: readonly CheckedTable[], form: Form): Overlaps => {
+  const overlaps = listOverlaps(checked.map((c) => c.origin.table))
+  const lines = checked.map(({ origin }) => ({
+    table: origin.table,
+    line: origin.heading.unitOfMeasure?.text ?? '',
+  }))
+  const isFormUnit = (line: string): boolean =>
+    unitNames(line).every((name) => form.items.some((i) => unitName(i.unit) === name) || name === '%')
+  const units = listUnitDoubts(lines, isFormUnit)
+  return {
+    refused: new Set([...overlaps.refused, ...units.refused]),
+    findings: [...overlaps.findings, ...units.findings],
+  }
+}
+
+/** All tables of a part are of one period, unless their columns are periods. */
+const latestOf = (origins: readonly OriginatedTable[]): Period | null =>
+  origins
+    .flatMap((o) => o.period ?? [])
+    .toSorted(comparePeriods)
+    .at(-1) ?? null
+
 /** Reads the tables of one form, unit and period together; those that speak of the same cells are refused. */
 export const readPart = (
   origins: readonly OriginatedTable[],
@@ -178,15 +201,16 @@ export const readPart = (
 ): SubmissionPart => {
   const [first] = origins
   if (!first) throw new Error('a part has at least one table')
-  const { unit, period } = first
+  const { unit } = first
   const { form } = first.table
+  const period = latestOf(origins)
   const checked = origins.map((origin): CheckedTable => {
     const { table, findings } = checkColumns(origin.table, origin.period, question.given.period !== undefined)
     return { origin: { ...origin, table }, findings }
   })
   const tables = checked.map((c) => c.origin.table)
-  const overlaps = listOverlaps(tables)
-  const kept = checked.filter((c) => !overlaps.refused.has(c.origin.table))
+  const doubts = listDoubts(checked, form)
+  const kept = checked.filter((c) => !doubts.refused.has(c.origin.table))
   const read = kept.map(({ origin }) => ({ origin, reading: readOne(origin, question) }))
   const values = read.flatMap(({ origin, reading }) => reading.values.map((value) => ({ value, origin })))
   const observations = withoutEmptyTwins(
@@ -194,7 +218,7 @@ export const readPart = (
   )
   const figures = values.filter(({ value }) => isFigure(value)).length
   const refused = read.reduce((sum, { reading }) => sum + reading.rejected, 0)
-  const isBlank = overlaps.refused.size === 0 && values.length + refused === 0
+  const isBlank = doubts.refused.size === 0 && values.length + refused === 0
   return {
     form,
     unit,
@@ -208,8 +232,8 @@ export const readPart = (
     findings: [
       ...checked.flatMap((c) => c.findings),
       ...tables.flatMap((t) => [...t.columns.findings, ...confirmedColumns(t)]),
-      ...overlaps.findings,
-      ...(overlaps.refused.size === 0 ? formFindings(checked, { unit, form }, question) : []),
+      ...doubts.findings,
+      ...(doubts.refused.size === 0 ? formFindings(checked, { unit, form }, question) : []),
       ...read.flatMap((one) =>
         tableFindings(
           one,

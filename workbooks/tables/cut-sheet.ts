@@ -5,44 +5,55 @@ import { parseNumberText } from '../words/number-text.ts'
 import { isStubLabel, type Header } from './header.ts'
 import { cellText, mapSheet, type SheetMap } from './sheet-map.ts'
 
-/** Headers whose rows overlap: their tables stand side by side, from left to right. */
-type Band = readonly Header[]
+/** Columns and rows of a table; `start` is the first row of its own heading, `shared` are the rows over it and its neighbours. */
+interface Box {
+  readonly header: Header
+  readonly left: number
+  readonly right: number
+  readonly start: number
+  readonly end: number
+  readonly shared: { readonly start: number; readonly end: number }
+}
 
 const isSame = (a: Header, b: Header): boolean =>
   a.name.column === b.name.column && a.top <= b.dataStart && b.top <= a.dataStart
 
 /** One header for each table, though several forms found it. */
 const distinct = (headers: readonly Header[]): readonly Header[] =>
-  headers.reduce<readonly Header[]>(
-    (kept, header) => (kept.some((k) => isSame(k, header)) ? kept : [...kept, header]),
-    [],
-  )
+  headers
+    .reduce<readonly Header[]>(
+      (kept, header) => (kept.some((k) => isSame(k, header)) ? kept : [...kept, header]),
+      [],
+    )
+    .toSorted((a, b) => a.top - b.top || a.name.column - b.name.column)
 
-const bandsOf = (headers: readonly Header[]): readonly Band[] => {
-  const bands: Header[][] = []
-  for (const header of headers.toSorted((a, b) => a.top - b.top)) {
-    const band = bands.find((b) => b.some((h) => h.top <= header.bottom && header.top <= h.bottom))
-    if (band) band.push(header)
-    else bands.push([header])
-  }
-  return bands.map((band) => band.toSorted((a, b) => a.name.column - b.name.column))
+const isFigure = ({ content }: Cell): boolean =>
+  (content.type === 'number' && !/^(?:19|20)\d{2}$/.test(String(content.value))) ||
+  content.type === 'uncalculated' ||
+  content.type === 'error' ||
+  (content.type === 'text' && parseNumberText(content.value)?.unit === '')
+
+const cellsWithin = (
+  map: SheetMap,
+  row: number,
+  { left, right }: { left: number; right: number },
+): readonly Cell[] => map.row(row).filter((c) => c.column >= left && c.column <= right)
+
+/** Whether two tables stand beside each other: their headers do, or the figures of one lie beside the header of the other. */
+const standBeside = (map: SheetMap, a: Header, b: Header): boolean => {
+  const [upper, lower] = a.top <= b.top ? [a, b] : [b, a]
+  if (upper.name.column === lower.name.column) return false
+  if (lower.top <= upper.bottom) return true
+  const columns =
+    upper.name.column > lower.name.column
+      ? { left: upper.name.column + 1, right: map.sheet.columns }
+      : { left: upper.name.column + 1, right: lower.name.column - 1 }
+  return map.rows
+    .filter((row) => row >= lower.top && row <= lower.bottom)
+    .some((row) => cellsWithin(map, row, columns).some(isFigure))
 }
 
-const isFigure = (cell: Cell): boolean =>
-  cell.content.type === 'number' ||
-  cell.content.type === 'uncalculated' ||
-  cell.content.type === 'error' ||
-  (cell.content.type === 'text' && parseNumberText(cell.content.value) !== undefined)
-
-/** The heading of a lower table reaches up to the last figure or note of the table above it. */
-const headingStart = (map: SheetMap, top: number, above: number): number => {
-  const end = map.rows
-    .filter((row) => row >= above && row < top)
-    .findLast((row) => map.row(row).some(isFigure) || isFooter(cellText(map.row(row)[0])))
-  return end === undefined ? above : end + 1
-}
-
-/** How many columns of codes, units or numbers stand at the left of the names in the leftmost table. */
+/** How many columns of codes, units or numbers stand at the left of the names, where nothing else can own them. */
 const stubsAtLeft = (map: SheetMap, { name, top, bottom }: Header): number => {
   let count = 0
   const isStub = (column: number): boolean =>
@@ -51,37 +62,61 @@ const stubsAtLeft = (map: SheetMap, { name, top, bottom }: Header): number => {
   return count
 }
 
-const cutBand = (
-  map: SheetMap,
-  band: Band,
-  rows: { readonly start: number; readonly end: number },
-): readonly SheetMap[] => {
-  const [first] = band
-  const stubs = first ? stubsAtLeft(map, first) : 0
-  const lefts = band.map((header, i) => (i === 0 ? 1 : header.name.column - stubs))
-  return band.map((header, i) => {
-    const [left, right] = [lefts[i] ?? 1, (lefts[i + 1] ?? map.sheet.columns + 1) - 1]
-    // What stands over the header is everybody's heading; under its first row each column belongs to one table.
-    const cells = map.sheet.cells.filter(
-      (c) =>
-        c.row >= rows.start &&
-        c.row <= rows.end &&
-        (c.row < header.top || (c.column >= left && c.column <= right)),
-    )
-    return mapSheet({ ...map.sheet, cells }, { left, right })
-  })
+/** The heading of a lower table reaches up to the last figure or note of the table above it. */
+const headingStart = (map: SheetMap, box: { left: number; right: number; top: number; above: number }) => {
+  const end = map.rows
+    .filter((row) => row >= box.above && row < box.top)
+    .findLast((row) => {
+      const cells = cellsWithin(map, row, box)
+      return cells.some(isFigure) || isFooter(cellText(cells[0]))
+    })
+  return end === undefined ? box.above : end + 1
+}
+
+const boxOf = (map: SheetMap, header: Header, all: readonly Header[]): Box => {
+  const { name, top, bottom } = header
+  const neighbours = all.filter((other) => other !== header && standBeside(map, header, other))
+  const atLeft = neighbours.filter((n) => n.name.column < name.column)
+  const nextRight = neighbours.filter((n) => n.name.column > name.column)
+  // Columns of codes before the names belong to the table at their right where the leftmost table has them there too.
+  const leftmost = [header, ...neighbours].reduce((a, b) => (b.name.column < a.name.column ? b : a))
+  const stubs = stubsAtLeft(map, leftmost)
+  const left = atLeft.length === 0 ? 1 : name.column - stubs
+  const right = Math.min(map.sheet.columns + 1, ...nextRight.map((n) => n.name.column - stubs)) - 1
+  const others = all.filter((other) => other !== header && !neighbours.includes(other))
+  const meets = (other: Header): boolean =>
+    (other.name.column >= left && other.name.column <= right) || atLeft.length + nextRight.length === 0
+  const above = others.filter((o) => o.top < top && meets(o)).at(-1)
+  const bandTop = Math.min(top, ...neighbours.map((n) => n.top))
+  const aboveBand = others.filter((o) => o.top < bandTop).at(-1)
+  const whole = { left: 1, right: map.sheet.columns, top: bandTop }
+  const below = others.find((o) => o.top > bottom && meets(o))
+  return {
+    header,
+    left,
+    right,
+    start: above ? headingStart(map, { left, right, top, above: above.dataStart }) : 1,
+    end: below ? below.top - 1 : map.sheet.rows,
+    shared: {
+      start: aboveBand ? headingStart(map, { ...whole, above: aboveBand.dataStart }) : 1,
+      end: bandTop - 1,
+    },
+  }
+}
+
+const cutBox = (map: SheetMap, { left, right, start, end, shared }: Box): SheetMap => {
+  // What stands over all tables is everybody's heading; from the first header on each column belongs to one of them.
+  const cells = map.sheet.cells.filter(
+    ({ row, column }) =>
+      (row >= shared.start && row <= shared.end) ||
+      (row >= start && row <= end && column >= left && column <= right),
+  )
+  return mapSheet({ ...map.sheet, cells }, { left, right })
 }
 
 /** The tables of a sheet, each with its heading; the sheet itself where there is at most one. */
-export const cutSheet = (map: SheetMap, headers: readonly Header[]): readonly SheetMap[] => {
-  const bands = bandsOf(distinct(headers))
-  if (bands.flat().length < 2) return [map]
-  return bands.flatMap((band, i) => {
-    const above = bands[i - 1]
-    const top = Math.min(...band.map((h) => h.top))
-    const next = bands[i + 1]
-    const end = next ? Math.min(...next.map((h) => h.top)) - 1 : map.sheet.rows
-    const start = above ? headingStart(map, top, Math.min(...above.map((h) => h.dataStart))) : 1
-    return cutBand(map, band, { start, end })
-  })
+export const cutSheet = (map: SheetMap, found: readonly Header[]): readonly SheetMap[] => {
+  const headers = distinct(found)
+  if (headers.length < 2) return [map]
+  return headers.map((header) => cutBox(map, boxOf(map, header, headers)))
 }

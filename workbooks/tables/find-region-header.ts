@@ -10,6 +10,8 @@ import { cellText, type SheetMap } from './sheet-map.ts'
 /** One name of a region may stand anywhere; a table has more. */
 const FEWEST_REGIONS = 2
 const MOST_RUNS = 20
+/** So many rows with names that nobody knows may stand over the first that is known. */
+const MOST_UNKNOWN = 5
 
 const isFilled = (cell: Cell): boolean => cellText(cell).trim() !== ''
 
@@ -42,8 +44,20 @@ const listRuns = (map: SheetMap, cells: readonly Cell[]): readonly (readonly Cel
   return runs
 }
 
+/** A name that is no region, with figures beside it: a row of the table all the same. */
+const isUnknownRow = (map: SheetMap, row: number, nameColumn: number): boolean => {
+  const cells = map.row(row).filter(isFilled)
+  return (
+    cells.some((c) => c.column === nameColumn && c.content.type === 'text') &&
+    !isLetterRow(cells, nameColumn) &&
+    cells.some((c) => c.column > nameColumn && !isLabel(c))
+  )
+}
+
 const headerAbove = (map: SheetMap, first: Cell): readonly Header[] => {
-  const above = map.rows.filter((row) => row < first.row && map.row(row).some(isFilled)).toReversed()
+  const filled = map.rows.filter((row) => row < first.row && map.row(row).some(isFilled)).toReversed()
+  const unknown = filled.slice(0, MOST_UNKNOWN).findIndex((row) => !isUnknownRow(map, row, first.column))
+  const above = filled.slice(Math.max(0, unknown))
   const cells = above[0] === undefined ? [] : map.row(above[0]).filter(isFilled)
   const lettered = isLetterRow(cells, first.column)
   const bottom = above[lettered ? 1 : 0]
@@ -54,7 +68,7 @@ const headerAbove = (map: SheetMap, first: Cell): readonly Header[] => {
       name: { row: bottom, column: first.column, content: { type: 'text', value: heading } },
       top: bottom,
       bottom,
-      dataStart: first.row,
+      dataStart: (above[0] ?? bottom) + 1,
       letters: lettered ? readLetters(cells) : new Map(),
     },
   ]

@@ -42,9 +42,9 @@ export interface NameSources {
   readonly regions: readonly Region[]
 }
 
-/** The regions that may stand in the rows of a form: those directly under its own, and the whole. */
-export const listFormRegions = (form: Form, regions: readonly Region[]): readonly Region[] =>
-  form.regions ? regions.filter((r) => r.parent === form.regions?.of) : []
+/** The regions that should stand in the rows of a form: those directly under its own, and the whole where it has a word for it. */
+export const listFormRegions = ({ regions: rows }: Form, regions: readonly Region[]): readonly Region[] =>
+  rows ? regions.filter((r) => r.parent === rows.of || (r.code === rows.of && rows.total.length > 0)) : []
 
 const regionNames = (form: Form, regions: readonly Region[]): ReadonlyMap<string, RegionCode> => {
   if (!form.regions) return new Map()

@@ -45,7 +45,8 @@ const readRows = (map: SheetMap, needs: RowNeeds): readonly PrintedRow[] => {
         .slice(-DEEPEST)
         .map((s) => s.key)
         .toReversed()
-      if (name.trim() !== '') stack.push({ indent, key: nameKey(name) })
+      const key = nameKey(splitUnit(name, needs.names.isUnit).name)
+      if (name.trim() !== '') stack.push({ indent, key })
       return {
         row,
         name: name.trim(),
@@ -53,7 +54,7 @@ const readRows = (map: SheetMap, needs: RowNeeds): readonly PrintedRow[] => {
         code,
         above,
         keys: nameKeys(name, needs.names.isUnit),
-        path: labelPath([...above.toReversed(), nameKey(name)]),
+        path: labelPath([...above.toReversed(), key]),
       }
     })
 }

@@ -15,7 +15,7 @@ import {
   type OpenCell,
 } from './cell-value.ts'
 import { parseNumberBytes } from './numbers.ts'
-import { takePlainCell } from './plain-cell.ts'
+import { BLANK, takePlainCell } from './plain-cell.ts'
 import { parseFormula, type FormulaPiece } from './shared-formula.ts'
 import { cellTextBound, readStringItem } from './shared-strings.ts'
 import { findAttribute, readText, type TextBound } from './xml-text.ts'
@@ -192,6 +192,7 @@ export const readPlainCell = (scan: Scanner, reading: CellReading): boolean => {
   const { book, cell, cells, tally } = reading
   const value = takePlainCell(scan, cell)
   if (Number.isNaN(value)) return false
+  if (cell.type === BLANK) return true
   if (cell.type === 's') keepUnlessBlank(reading, sharedString(value, cell, book))
   else if (book.styleKinds[cell.style] !== null) keep(reading, numberValue(value, cell, book), undefined)
   else {

@@ -1,4 +1,4 @@
-/** Knows a cell as nearly every program writes it, `<c r="B7" s="3" t="s"><v>12</v></c>`, taken in one go instead of tag by tag. */
+/** Knows a cell as nearly every program writes it, `<c r="B7" s="3" t="s"><v>12</v></c>` or `<c r="B7" s="3"/>`, taken in one go instead of tag by tag. */
 import { LAST_COLUMN } from '../addresses.ts'
 import type { OpenCell } from './cell-value.ts'
 import { parseNumberBytes } from './numbers.ts'
@@ -10,9 +10,12 @@ const STYLE = bytesOf(' s="')
 const SHARED = bytesOf(' t="s"')
 const NUMERIC = bytesOf(' t="n"')
 const VALUE = bytesOf('><v>')
+const EMPTY = bytesOf('/>')
 const END = bytesOf('</v></c>')
 const QUOTE = 0x22
 const LT = 0x3c
+/** The type of a cell that holds nothing; no file gives it. */
+export const BLANK = ''
 /** More digits than any row or style has. */
 const MOST_DIGITS = 7
 
@@ -51,7 +54,8 @@ const takeColumn = (bytes: Buffer): number => {
 }
 
 /**
- * Steps over a cell that is written so, and gives the number in its value; `cell` then says its column, style and type.
+ * Steps over a cell that is written so, and gives the number in its value, 0 for a blank one; `cell` then says
+ * its column, style and type.
  * NaN when the next thing is anything else: then nothing has moved. The scanner stands inside a numbered row.
  */
 export const takePlainCell = (scan: Scanner, cell: OpenCell): number => {
@@ -67,6 +71,12 @@ export const takePlainCell = (scan: Scanner, cell: OpenCell): number => {
     if (!takeQuotedDigits(bytes)) return Number.NaN
     style = place.value
   }
+  if (standsAt(bytes, place.at, EMPTY)) {
+    cell.type = BLANK
+    cell.column = column
+    scan.at = place.at + EMPTY.length
+    return 0
+  }
   const shared = standsAt(bytes, place.at, SHARED)
   if (shared || standsAt(bytes, place.at, NUMERIC)) place.at += SHARED.length
   if (!standsAt(bytes, place.at, VALUE)) return Number.NaN
@@ -75,9 +85,9 @@ export const takePlainCell = (scan: Scanner, cell: OpenCell): number => {
   if (!standsAt(bytes, end, END)) return Number.NaN
   const value = parseNumberBytes(bytes, start, end)
   if (Number.isNaN(value)) return value
+  cell.type = shared ? 's' : 'n'
   cell.column = column
   cell.style = style
-  cell.type = shared ? 's' : 'n'
   scan.at = end + END.length
   return value
 }

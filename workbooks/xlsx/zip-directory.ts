@@ -17,6 +17,8 @@ export interface ZipEntry {
 
 interface CentralRecord {
   readonly name: string
+  /** As its bytes stand in the directory. */
+  readonly rawName: Buffer
   readonly flags: number
   readonly method: number
   readonly crc: number
@@ -151,6 +153,7 @@ const readCentral = (bytes: Buffer, directory: Directory): readonly CentralRecor
     const [size = 0, packed = 0, offset = 0] = readExtra64(bytes.subarray(nameEnd, extraEnd), fields)
     records.push({
       name: readName(bytes.subarray(at + 46, nameEnd)),
+      rawName: bytes.subarray(at + 46, nameEnd),
       flags: bytes.readUInt16LE(at + 8),
       method: bytes.readUInt16LE(at + 10),
       crc: bytes.readUInt32LE(at + 16),
@@ -175,7 +178,7 @@ const mismatch = (name: string, zh: string, en: string) =>
 
 /** Compares an entry with its local header and finds its bytes. */
 const locate = (bytes: Buffer, record: CentralRecord, limit: number): ZipEntry => {
-  const { name, flags, method, crc, packed, size, offset } = record
+  const { name, rawName, flags, method, crc, packed, size, offset } = record
   const shown = excerpt(name)
   if ((flags & 0x2041) !== 0)
     throw refused(
@@ -202,7 +205,8 @@ const locate = (bytes: Buffer, record: CentralRecord, limit: number): ZipEntry =
   const localFlags = bytes.readUInt16LE(offset + 6)
   if ((localFlags & 0x2041) !== 0) throw mismatch(name, '是否加密', 'encryption')
   if (bytes.readUInt16LE(offset + 8) !== method) throw mismatch(name, '压缩方法', 'compression method')
-  if (readName(bytes.subarray(offset + 30, nameEnd)) !== name) throw mismatch(name, '文件名', 'name')
+  const localName = bytes.subarray(offset + 30, nameEnd)
+  if (!rawName.equals(localName) && readName(localName) !== name) throw mismatch(name, '文件名', 'name')
   // A streamed entry knows its sizes only afterwards: they stand in the directory.
   if ((localFlags & 8) === 0) {
     const fields = [bytes.readUInt32LE(offset + 22), bytes.readUInt32LE(offset + 18)]
