@@ -1,5 +1,6 @@
 /** Knows what a form must find in the other data files: its variables, units of measure and reporting units. */
 import { holdsFigures, itemsOfColumn, type Form, type FormItem } from './form.ts'
+import { listEditRuleIssues } from './edit-rules/rule-check.ts'
 import type { InputIssue } from './input-error.ts'
 import {
   issueAt,
@@ -153,6 +154,9 @@ export const listFormIssues = (place: Placed<Form>, refs: References): InputIssu
   ...listRegionIssues(place, refs),
   ...listPeriodIssues(place),
   ...listColumnItemIssues(place),
+  ...listEditRuleIssues(place.data.editRules, place.data, refs.forms ?? []).map(({ path, ...said }) =>
+    issueAt(place, ['editRules', ...path], said),
+  ),
   ...place.data.columns.flatMap(({ holds }, i) =>
     holds.kind === 'measure' && holds.unit !== undefined
       ? listUnknownUnit(place, ['columns', i, 'holds', 'unit'], { unit: holds.unit, units: refs.units })

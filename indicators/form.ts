@@ -1,5 +1,6 @@
 /** Knows a form (表式): its header block, columns, items and footer, all as data. */
 import { z } from 'zod'
+import { editRuleSchema } from './edit-rules/index.ts'
 import {
   parseFormCode,
   parseRegionCode,
@@ -95,6 +96,8 @@ export const formSchema = z.strictObject({
   defaultStatus: status,
   /** Missing mark → reason, e.g. `…` below_smallest_unit; the empty string stands for a blank cell. */
   missingMarks: z.record(z.string(), missing),
+  /** 审核关系 of the form, as data or in the notation that forms print. */
+  editRules: z.array(editRuleSchema).default([]),
   footer: z.array(z.string()).default([]),
   notes: z.array(z.string()).default([]),
   source: z.string().optional(),

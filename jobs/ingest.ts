@@ -13,6 +13,7 @@ import type { Tx } from '../storage/schema.ts'
 import { appendSubmission, settleSubmission } from '../storage/submissions.ts'
 import type { Refusal } from '../workbooks/grid.ts'
 import { nothingRead, readSubmission, type SubmissionReading } from '../workbooks/read-submission.ts'
+import { auditReading } from './audit.ts'
 import { returnRequest } from './return-request.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
@@ -146,6 +147,8 @@ export const prepareIngest: Prepare = async (raw, context) => {
   const { storage, catalogue } = context
   const payload = ingestSchema.parse(raw)
   const bytes = await readOriginal(storage.archive, payload.sha256)
-  const reading = await readOriginalSubmission(bytes, payload, context)
+  const read = await readOriginalSubmission(bytes, payload, context)
+  const findings = [...read.findings, ...(await auditReading(read, payload.known, context))]
+  const reading = { ...read, findings }
   return (tx) => save(tx, { payload, reading, catalogue })
 }

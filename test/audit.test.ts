@@ -1,0 +1,78 @@
+/** Knows that the rules of a form are laid on what comes in: a broken sum goes back, a slip of ten waits and does not count. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Measure } from '../indicators/observation.ts'
+import { parsePeriod } from '../indicators/period.ts'
+import { readSeeds } from '../storage/seeds.ts'
+import { writeTemplate } from '../workbooks/write-template.ts'
+import { run, runJson } from './run-cli.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'beizeng-audit-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+const data = () => join(folder, 'data')
+
+interface Filled {
+  readonly form: string
+  readonly unit: string
+  readonly period: string
+  readonly known: string
+}
+
+const send = async (
+  { form: code, unit: sender, period, known }: Filled,
+  figures: Readonly<Record<string, number>>,
+) => {
+  const { forms, reportingUnits, variables } = await readSeeds('seeds')
+  const form = forms.find((f) => f.code === code)
+  const unit = reportingUnits.find((u) => u.code === sender)
+  if (!form || !unit) throw new Error('the seeds hold both')
+  const entries = Object.entries(figures).map(([key, value]) => {
+    const [variable = '', measure = ''] = key.split(' ')
+    return { variable, measure: measure as Measure, value }
+  })
+  const file = join(folder, `${period}-${Object.values(figures)[0]}.xlsx`)
+  await writeFile(file, await writeTemplate({ form, unit, period: parsePeriod(period), variables, entries }))
+  const { submissions } = await runJson(data(), 'ingest', file, '--published', known)
+  return submissions[0]
+}
+
+test('a printed relation that does not hold sends the file back with both cells named', async () => {
+  const county = { form: 'E41002', unit: '429021000000', period: '2016-02', known: '2016-03-10' }
+  const receipt = await send(county, {
+    'above_quota_retail current': 100,
+    'above_quota_retail_urban current': 100,
+    'above_quota_catering_urban current': 30,
+    'above_quota_goods_urban current': 60,
+  })
+  expect(receipt.outcome).toBe('returned')
+  const broken = receipt.findings.find((f: { rule: string }) => f.rule === 'E41002-2')
+  expect(broken).toMatchObject({ class: '强制性' })
+  expect(broken.cell).not.toBe('')
+  expect(receipt.returnFile).toContain('returns')
+})
+
+test('ten times the figure of a year before waits for a release, and counts only after it', async () => {
+  const month = (period: string, known: string) => ({
+    form: 'zj-dept-monthly',
+    unit: 'zj-swt',
+    period,
+    known,
+  })
+  await send(month('2020-09', '2020-10-20'), { 'online_retail ytd': 13800 })
+  const slip = await send(month('2021-09', '2021-10-20'), { 'online_retail ytd': 184000 })
+  expect([slip.outcome, slip.findings.map((f: { rule: string }) => f.rule)]).toEqual(['to-explain', ['SLIP']])
+  const actual = async () => {
+    const { indicators } = await runJson(data(), 'status', '--as-of', '2026-12-31')
+    return indicators.find((i: { code: string }) => i.code === 'online_retail').actual
+  }
+  expect(await actual()).toBe(13800)
+  expect(
+    (await run(data(), 'release', slip.id, '1', '--reason', '企业合并，已核', '--by', '省统计局')).code,
+  ).toBe(0)
+  expect(await actual()).toBe(184000)
+})
