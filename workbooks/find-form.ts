@@ -15,7 +15,7 @@ import {
   unreadSheet,
 } from './forms/form-findings.ts'
 import { listTables, placeOf, type SheetTable } from './forms/list-tables.ts'
-import { excerptOf, listFileForms, listPrintedForms } from './forms/printed-forms.ts'
+import { excerptOf, listFileForms, listPrintedForms, type PrintedForms } from './forms/printed-forms.ts'
 import type { Grid } from './grid.ts'
 import type { FormNames } from './tables/form-names.ts'
 import { findStamp, type Stamp } from './template/stamp.ts'
@@ -46,7 +46,7 @@ interface Settled {
 
 interface Work extends FormQuestion {
   readonly sources: readonly SheetTable[]
-  readonly printed: ReadonlyMap<SheetTable, readonly Form[]>
+  readonly printed: ReadonlyMap<SheetTable, PrintedForms>
   readonly stamp: Stamp | undefined
 }
 
@@ -57,38 +57,50 @@ const match = (source: SheetTable, form: Form, { namesOf }: Work): Settled => {
 
 const isAlike = ({ table }: Settled): boolean => table !== undefined && looksLike(table)
 
-/** The one of several that is alike; undefined when none or more than one is. */
-const theAlike = (settled: readonly Settled[]): Settled | undefined => {
-  const [only, ...others] = settled.filter(isAlike)
-  return only && others.length === 0 ? only : undefined
+/** The one of several forms that a table looks like, or that it could be several; undefined when it looks like none. */
+const findAlike = (source: SheetTable, forms: readonly Form[], work: Work): Settled | undefined => {
+  const alike = forms.map((form) => match(source, form, work)).filter(isAlike)
+  const [only, ...others] = alike
+  if (others.length === 0) return only
+  return {
+    source,
+    finding: ambiguousForm(
+      alike.flatMap((a) => a.form ?? []),
+      placeOf(source),
+    ),
+  }
 }
 
-/** The form printed over the first table of the sheet speaks for those under it that print nothing. */
-const formAbove = (source: SheetTable, { sources, printed }: Work): readonly Form[] =>
-  printed.get(sources.find((s) => s.map.sheet.name === source.map.sheet.name) ?? source) ?? []
+/** The form printed over the next table above speaks for those under it that print nothing. */
+const formAbove = (source: SheetTable, work: Work): readonly Form[] => {
+  const { header, map } = source
+  if (!header) return []
+  const above = work.sources
+    .filter((s) => s.map.sheet.name === map.sheet.name && (s.header?.top ?? Infinity) < header.top)
+    .filter(({ map: { span } }) => span.left <= header.name.column && span.right >= header.name.column)
+    .toSorted((a, b) => (b.header?.top ?? 0) - (a.header?.top ?? 0))
+  return above.map((s) => printedOf(s, work).own).find((forms) => forms.length > 0) ?? []
+}
+
+const printedOf = (source: SheetTable, { printed }: Work): PrintedForms =>
+  printed.get(source) ?? { own: [], near: [] }
 
 const settle = (source: SheetTable, work: Work): Settled => {
-  const printed = work.printed.get(source) ?? []
-  const [form, ...others] = printed
-  if (form && others.length > 0) return { source, finding: ambiguousForm(printed, placeOf(source)) }
+  const { own, near } = printedOf(source, work)
+  const [form, ...others] = own
+  if (form && others.length > 0) return { source, finding: ambiguousForm(own, placeOf(source)) }
   if (form) return match(source, form, work)
-  const tries = [formAbove(source, work), listFileForms(work.file, work.forms)]
+  const tries = [
+    near,
+    formAbove(source, work),
+    listFileForms(work.file, work.forms),
+    work.forms.filter((f) => f.recognisedBy === 'layout'),
+  ]
   for (const some of tries) {
-    const alike = theAlike(some.map((one) => match(source, one, work)))
+    const alike = findAlike(source, some, work)
     if (alike) return alike
   }
-  const known = work.forms.filter((f) => f.recognisedBy === 'layout')
-  const alike = known.map((one) => match(source, one, work)).filter(isAlike)
-  const [only, ...more] = alike
-  if (only && more.length > 0)
-    return {
-      source,
-      finding: ambiguousForm(
-        alike.flatMap((a) => a.form ?? []),
-        placeOf(source),
-      ),
-    }
-  return only ?? { source }
+  return { source }
 }
 
 const isLaidOutLike = (source: SheetTable, work: Work): readonly Form[] =>
@@ -122,13 +134,17 @@ const explain = (work: Work): Finding => {
   )
 }
 
-/** A cover bears the number of the form too: where the table stands elsewhere, a sheet without one is none. */
+/**
+ * A cover bears the number of the form too: where the table stands elsewhere, what has none is no table of the form; it
+ * is still said when it holds figures.
+ */
 const withoutCovers = (settled: readonly Settled[]): readonly Settled[] =>
-  settled.filter(
-    (one) =>
-      one.form === undefined ||
-      one.table !== undefined ||
-      !settled.some((other) => other.form === one.form && other.table !== undefined),
+  settled.map((one) =>
+    one.form !== undefined &&
+    one.table === undefined &&
+    settled.some((other) => other.form === one.form && other.table !== undefined)
+      ? { source: one.source }
+      : one,
   )
 
 const conclude = (settled: readonly Settled[], work: Work, more: readonly Finding[] = []): FormMatches => {
@@ -142,10 +158,10 @@ const conclude = (settled: readonly Settled[], work: Work, more: readonly Findin
 
 /** The form is named: it is on the tables that bear its words, else on those that look like it, else on the only one. */
 const onNamed = (form: Form, work: Work): FormMatches => {
-  const { sources, printed, stamp, named } = work
+  const { sources, stamp, named } = work
   const all = sources.map((source) => match(source, form, work))
-  const bearing = all.filter((s) => printed.get(s.source)?.includes(form))
-  const silent = all.filter((s) => printed.get(s.source)?.length === 0 && isAlike(s))
+  const bearing = all.filter((s) => printedOf(s.source, work).own.includes(form))
+  const silent = all.filter((s) => printedOf(s.source, work).own.length === 0 && isAlike(s))
   const [likely = []] = [
     bearing.length === 0 ? [] : all.filter((s) => bearing.includes(s) || silent.includes(s)),
     all.filter(isAlike),
@@ -160,7 +176,7 @@ const onNamed = (form: Form, work: Work): FormMatches => {
   const said = likely.flatMap((s) =>
     listDisagreements(
       form,
-      [...(printed.get(s.source) ?? []), ...other],
+      [...printedOf(s.source, work).own, ...other],
       named === undefined ? '模板标记' : '报送时指定',
     ),
   )
@@ -183,7 +199,10 @@ export const findForms = (question: FormQuestion): FormMatches => {
     return { tables: [], form: undefined, findings: [noSuchForm(named, forms)] }
   const sources = listTables(grid, forms, namesOf)
   const printed = new Map(
-    sources.map((source) => [source, listPrintedForms(source.map, forms, source.header?.top)] as const),
+    sources.map((source) => {
+      const alone = sources.filter((s) => s.map.sheet.name === source.map.sheet.name).length === 1
+      return [source, listPrintedForms(source.map, forms, { top: source.header?.top, alone })] as const
+    }),
   )
   const work: Work = { ...question, sources, printed, stamp }
   if (form) return onNamed(form, work)

@@ -181,10 +181,10 @@ const word = fc.string({
 })
 const value: fc.Arbitrary<Value> = fc.oneof(
   word.map((s) => `字${s}字`),
-  // Excel's own numbers lie between 2.2e-308 and 9.99e307; beyond them the writer of .xls writes others.
+  // SheetJS writes other numbers than these into an .xls when they are extremely large or small; the bytes are wrong, not their reading.
   fc
     .double({ noNaN: true, min: -1e307, max: 1e307 })
-    .filter((n) => Math.abs(n) > 1e-300)
+    .filter((n) => Math.abs(n) > 1e-200)
     .map((n) => n + 0),
   fc.integer({ min: -1e9, max: 1e9 }).map((n) => n / 100 + 0),
   fc.boolean(),

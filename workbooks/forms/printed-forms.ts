@@ -53,25 +53,31 @@ const headingText = (map: SheetMap, end: number, own: boolean): string => {
 
 const HEADING_ROWS = 12
 
+export interface PrintedForms {
+  /** What the table says of itself. */
+  readonly own: readonly Form[]
+  /** What stands over its neighbours or is the name of their common sheet: it may be meant too. */
+  readonly near: readonly Form[]
+}
+
 /**
  * The forms that a table says it is, in the order in which the words count: marks over its own columns, its title, the
- * same over its neighbours, the name of the sheet. `top` is the first row of its header.
+ * name of a sheet that it has for itself. `top` is the first row of its header.
  */
 export const listPrintedForms = (
   map: SheetMap,
   forms: readonly Form[],
-  top: number | undefined,
-): readonly Form[] => {
+  { top, alone }: { readonly top: number | undefined; readonly alone: boolean },
+): PrintedForms => {
   const end = top ?? HEADING_ROWS
   const [own, all] = [headingText(map, end, true), headingText(map, end, false)]
-  const tries: readonly Printed[] = [
-    { text: own, words: marksOf },
-    { text: own, words: titleOf },
-    { text: all, words: marksOf },
-    { text: all, words: titleOf },
-    { text: tightText(map.sheet.name), words: wordsOf },
-  ]
-  return tries.map((one) => borne(printable(forms), one)).find((found) => found.length > 0) ?? []
+  const name: Printed = { text: tightText(map.sheet.name), words: wordsOf }
+  const firstBorne = (tries: readonly Printed[]): readonly Form[] =>
+    tries.map((one) => borne(printable(forms), one)).find((found) => found.length > 0) ?? []
+  return {
+    own: firstBorne([{ text: own, words: marksOf }, { text: own, words: titleOf }, ...(alone ? [name] : [])]),
+    near: firstBorne([{ text: all, words: marksOf }, { text: all, words: titleOf }, name]),
+  }
 }
 
 /** The forms that the name of the file bears. */

@@ -41,8 +41,17 @@ const findAbove = (
   return headed && headed.form !== table.form && above.some((t) => t.form === table.form) ? undefined : headed
 }
 
+/** Whether what stands over a column may speak for a table: not where the column belongs to a table of another form. */
+const sharesColumn = (table: FoundTable, tables: readonly FoundTable[]) => (column: number) => {
+  const owners = tables.filter(
+    (t) =>
+      t.map.sheet.name === table.map.sheet.name && t.map.span.left <= column && t.map.span.right >= column,
+  )
+  return owners.length === 0 || owners.some((t) => t.form === table.form)
+}
+
 const headingsOf = (tables: readonly FoundTable[]): ReadonlyMap<FoundTable, Heading> => {
-  const own = new Map(tables.map((table) => [table, readHeading(table, table.form.title)] as const))
+  const own = new Map(tables.map((t) => [t, readHeading(t, sharesColumn(t, tables))] as const))
   const units = [...own.values()].flatMap((h) => h.unit ?? [])
   // One workbook comes from one unit; where several are named, a table without one is nobody's.
   const only = new Set(units.map((u) => tightText(u.text))).size === 1 ? units[0] : undefined
@@ -50,10 +59,8 @@ const headingsOf = (tables: readonly FoundTable[]): ReadonlyMap<FoundTable, Head
     [...own].map(([table, heading]) => {
       const top = findAbove(table, tables, own) ?? table
       const above = own.get(top) ?? heading
-      return [
-        table,
-        inheritHeading(heading, { above, unit: only, sameForm: top.form === table.form }),
-      ] as const
+      const sameForm = top.form === table.form
+      return [table, inheritHeading(heading, { above, unit: only, sameForm })] as const
     }),
   )
 }
@@ -66,7 +73,7 @@ export const findOrigins = (
   const stamp = findStamp(grid)
   const headings = headingsOf(tables)
   return tables.map((table) => {
-    const heading = headings.get(table) ?? readHeading(table, table.form.title)
+    const heading = headings.get(table) ?? readHeading(table, () => true)
     const origin = findOrigin(table.form, catalogue.reportingUnits, {
       sheet: table.map.sheet.name,
       file,

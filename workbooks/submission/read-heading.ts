@@ -52,6 +52,12 @@ const SPREAD_LABELS = [...UNIT_LABELS, ...VALID_LABELS, ...OTHER_LABELS, ...MEAS
 /** A label may be spread out (`表    号：`) and be followed by （盖章）; a bare 单位 inside a longer word is none. */
 const LABEL = new RegExp(`(${SPREAD_LABELS})\\s*(?:\\((?:盖章|公章|签章)\\))?\\s*:`, 'g')
 
+/** A title that is merged over several tables is each one's own. */
+const isOwn = (map: SheetMap, { row, column }: Cell): boolean => {
+  const merge = map.mergeAt(row, column)
+  return (merge?.right ?? column) >= map.span.left && (merge?.left ?? column) <= map.span.right
+}
+
 interface Piece {
   readonly label: string
   readonly value: string
@@ -77,14 +83,16 @@ const cut = (raw: string): readonly Piece[] => {
 
 interface PlacedPiece extends Piece {
   readonly cell: string
+  readonly own: boolean
 }
 
 /** A label alone in its cell is answered by the next cell of the row, unless that is a label itself. */
 const withNeighbour = (map: SheetMap, cell: Cell, piece: Piece): readonly PlacedPiece[] => {
-  if (piece.label === '' || piece.value !== '') return [{ ...piece, cell: addressOf(cell) }]
+  const own = isOwn(map, cell)
+  if (piece.label === '' || piece.value !== '') return [{ ...piece, cell: addressOf(cell), own }]
   const next = map.row(cell.row).find((c) => c.column > cell.column && cellText(c).trim() !== '')
   const answer = next && cut(cellText(next)).every((p) => p.label === '') ? next : undefined
-  return [{ label: piece.label, value: cellText(answer).trim(), cell: addressOf(answer ?? cell) }]
+  return [{ label: piece.label, value: cellText(answer).trim(), cell: addressOf(answer ?? cell), own }]
 }
 
 /** A date typed as 2020年7月 became the first of the month in Excel; any other day is no reporting period. */
@@ -95,31 +103,39 @@ const cellPeriods = (cell: Cell, words: string): readonly HeadingPeriod[] => {
 
 const isWords = (cell: Cell): boolean => cell.content.type === 'text' || cell.content.type === 'date'
 
-const isOwn = (map: SheetMap, { column }: Cell): boolean =>
-  column >= map.span.left && column <= map.span.right
+/** What stands over the own columns counts before what stands over neighbours; where these disagree, it is nobody's. */
+const findWord = (pieces: readonly PlacedPiece[], labels: readonly string[]): readonly PlacedPiece[] => {
+  const said = pieces.filter((p) => labels.includes(p.label) && p.value !== '')
+  const own = said.filter((p) => p.own).slice(0, 1)
+  return own.length > 0 ? own : [...new Map(said.map((p) => [tightText(p.value), p])).values()]
+}
 
-/** What stands over the own columns of a table counts before what stands over its neighbours. */
-const ownFirst = (map: SheetMap, cells: readonly Cell[]): readonly Cell[] => [
-  ...cells.filter((c) => isOwn(map, c)),
-  ...cells.filter((c) => !isOwn(map, c)),
-]
+const wordOf = ({ value, cell }: PlacedPiece): HeadingWord => ({ text: value, cell })
 
-/** Reads the heading of a table; the title of the form is left out, for a year in it is not the reporting period. */
-export const readHeading = (table: FoundTable, title: string): Heading => {
-  const { map, headerRows } = table
-  const cells = ownFirst(
-    map,
-    map.sheet.cells.filter((c) => c.row < headerRows.top && isWords(c)),
-  )
+/** Different units over several neighbours: a text that is no unit, so that no figure is read by one of them. */
+const findUnitLine = (pieces: readonly PlacedPiece[]): HeadingWord | undefined => {
+  const [first, ...others] = findWord(pieces, MEASURE_LABELS)
+  return first && { ...wordOf(first), text: [first, ...others].map((p) => p.value).join('或') }
+}
+
+/**
+ * Reads the heading of a table; the title of the form is left out, for a year in it is not the reporting period. `shares`
+ * tells whether what stands over a column of a neighbour may speak for the table.
+ */
+export const readHeading = (table: FoundTable, shares: (column: number) => boolean): Heading => {
+  const { map, headerRows, form } = table
+  const { title } = form
+  const over = map.sheet.cells.filter((c) => c.row < headerRows.top && isWords(c))
+  const cells = over.filter((c) => isOwn(map, c) || shares(c.column))
   const labels = map.sheet.cells.filter(
     (c) => c.row >= headerRows.top && c.row <= headerRows.bottom && isOwn(map, c) && isWords(c),
   )
   const pieces = cells.flatMap((cell) =>
     cut(cellText(cell)).flatMap((piece) => withNeighbour(map, cell, piece)),
   )
-  const find = (words: readonly string[]): HeadingWord | undefined => {
-    const piece = pieces.find((p) => words.includes(p.label) && p.value !== '')
-    return piece && { text: piece.value, cell: piece.cell }
+  const find = (labels: readonly string[]): HeadingWord | undefined => {
+    const [only, ...others] = findWord(pieces, labels)
+    return only && others.length === 0 ? wordOf(only) : undefined
   }
   const answers = new Set(pieces.filter((p) => p.label !== '').map((p) => p.cell))
   const free = (cell: Cell): string =>
@@ -134,11 +150,11 @@ export const readHeading = (table: FoundTable, title: string): Heading => {
   const own = periodsOf(cells.filter((c) => isOwn(map, c)))
   return {
     unit: find(UNIT_LABELS),
-    unitOfMeasure: find(MEASURE_LABELS),
+    unitOfMeasure: findUnitLine(pieces),
     validUntil: find(VALID_LABELS),
     periods: own.length > 0 ? own : periodsOf(cells),
     columnPeriods: labels.flatMap((c) => cellPeriods(c, cellText(c))),
-    synthetic: cells.some((c) => tightText(cellText(c)).includes('合成数据')),
+    synthetic: over.some((c) => tightText(cellText(c)).includes('合成数据')),
   }
 }
 

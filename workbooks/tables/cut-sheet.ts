@@ -73,19 +73,34 @@ const headingStart = (map: SheetMap, box: { left: number; right: number; top: nu
   return end === undefined ? box.above : end + 1
 }
 
-const boxOf = (map: SheetMap, header: Header, all: readonly Header[]): Box => {
-  const { name, top, bottom } = header
-  const neighbours = all.filter((other) => other !== header && standBeside(map, header, other))
-  const atLeft = neighbours.filter((n) => n.name.column < name.column)
-  const nextRight = neighbours.filter((n) => n.name.column > name.column)
+const neighboursOf = (map: SheetMap, header: Header, all: readonly Header[]): readonly Header[] =>
+  all.filter((other) => other !== header && standBeside(map, header, other))
+
+/** The first column of a table: its names or the codes before them, and empty columns at their left; 1 where none stands there. */
+const leftOf = (map: SheetMap, header: Header, all: readonly Header[]): number => {
+  const neighbours = neighboursOf(map, header, all)
+  const limit = Math.max(
+    0,
+    ...neighbours.map((n) => n.name.column).filter((column) => column < header.name.column),
+  )
+  if (limit === 0) return 1
   // Columns of codes before the names belong to the table at their right where the leftmost table has them there too.
   const leftmost = [header, ...neighbours].reduce((a, b) => (b.name.column < a.name.column ? b : a))
-  const stubs = stubsAtLeft(map, leftmost)
-  const left = atLeft.length === 0 ? 1 : name.column - stubs
-  const right = Math.min(map.sheet.columns + 1, ...nextRight.map((n) => n.name.column - stubs)) - 1
+  const used = new Set(map.sheet.cells.filter((c) => c.row >= header.dataStart).map((c) => c.column))
+  let left = header.name.column - stubsAtLeft(map, leftmost)
+  while (left - 1 > limit && !used.has(left - 1)) left -= 1
+  return left
+}
+
+const boxOf = (map: SheetMap, header: Header, all: readonly Header[]): Box => {
+  const { name, top, bottom } = header
+  const neighbours = neighboursOf(map, header, all)
+  const nextRight = neighbours.filter((n) => n.name.column > name.column)
+  const left = leftOf(map, header, all)
+  const right = Math.min(map.sheet.columns + 1, ...nextRight.map((n) => leftOf(map, n, all))) - 1
   const others = all.filter((other) => other !== header && !neighbours.includes(other))
   const meets = (other: Header): boolean =>
-    (other.name.column >= left && other.name.column <= right) || atLeft.length + nextRight.length === 0
+    (other.name.column >= left && other.name.column <= right) || neighbours.length === 0
   const above = others.filter((o) => o.top < top && meets(o)).at(-1)
   const bandTop = Math.min(top, ...neighbours.map((n) => n.top))
   const aboveBand = others.filter((o) => o.top < bandTop).at(-1)
@@ -95,11 +110,14 @@ const boxOf = (map: SheetMap, header: Header, all: readonly Header[]): Box => {
     header,
     left,
     right,
-    start: above ? headingStart(map, { left, right, top, above: above.dataStart }) : 1,
+    start: others.some((o) => o.top < top)
+      ? headingStart(map, { left, right, top, above: above?.dataStart ?? 1 })
+      : 1,
     end: below ? below.top - 1 : map.sheet.rows,
     shared: {
       start: aboveBand ? headingStart(map, { ...whole, above: aboveBand.dataStart }) : 1,
-      end: bandTop - 1,
+      // A table under another one does not share the heading of a neighbour that begins beside the upper one.
+      end: above && bandTop <= above.dataStart ? 0 : bandTop - 1,
     },
   }
 }

@@ -1,11 +1,13 @@
 /** Knows which column of a sheet is which column of the form: by the full path of labels, wherever the column was moved. */
 import type { Finding } from '../../indicators/finding.ts'
-import type { Form, FormColumn } from '../../indicators/form.ts'
+import { holdsFigures, type Form, type FormColumn } from '../../indicators/form.ts'
 import type { Period } from '../../indicators/period.ts'
 import { text } from '../../indicators/text.ts'
 import { columnLetters, type Cell } from '../grid.ts'
 import { nameKey } from '../words/name-text.ts'
-import type { PeriodText } from '../words/period-text.ts'
+import { scanPeriods, type PeriodText } from '../words/period-text.ts'
+import { tightText } from '../words/plain-text.ts'
+import { unitName } from '../words/unit-text.ts'
 import type { ConfirmedMatch, FormNames } from './form-names.ts'
 import type { Header } from './header.ts'
 import { findColumnPeriod, listPaths, readLabels, type LabelPath } from './label-path.ts'
@@ -160,6 +162,39 @@ const listRepeated = (paths: readonly ClaimedPath[]): readonly { path: LabelPath
   )
 }
 
+/**
+ * A label right above the header that the form does not have, over columns of figures and not over the names: it says
+ * that these are other figures (限上 over 1-6月). Titles, periods, units and the words of the heading say nothing like it.
+ */
+const findGroupAbove = (
+  map: SheetMap,
+  { start, column }: { start: number; column: number },
+  { form, header, names }: ColumnNeeds,
+): Cell | undefined => {
+  const cell = map.labelAt(start - 1, column)
+  const words = tightText(cellText(cell))
+  if (!cell || words === '' || cell.content.type !== 'text') return undefined
+  const merge = map.mergeAt(cell.row, cell.column)
+  const left = merge?.left ?? cell.column
+  if (left <= header.name.column && (merge?.right ?? cell.column) >= header.name.column) return undefined
+  const known = [form.title, ...form.marks, form.tableNumber ?? form.title].map(tightText)
+  const { rest } = scanPeriods(words)
+  const isHeading = known.some((k) => words.includes(k)) || words.includes(':') || rest.length <= 1
+  return isHeading || names.isUnit(unitName(words)) ? undefined : cell
+}
+
+const unknownGroup = (map: SheetMap, cell: Cell): Finding => ({
+  rule: 'form.group-unknown',
+  class: 'mandatory',
+  sheet: map.sheet.name,
+  cell: addressOf(cell),
+  found: cellText(cell).trim(),
+  expected: text(
+    '本表的栏目；其下各栏未读取，若为标题请移至表头以上并空一行，或写在左侧首列',
+    'a column of the form; the columns under it were not read',
+  ),
+})
+
 const toStray = ({ path, claims }: ClaimedPath): StrayColumn => ({
   column: path.column,
   label: path.label,
@@ -179,7 +214,13 @@ export const matchColumns = (map: SheetMap, needs: ColumnNeeds): ColumnMatch => 
   const stub = [unitColumn, codeColumn, stubColumn(all, IGNORED_WORDS)].filter((c) => c !== undefined)
   const paths = best.paths.filter((p) => !stub.includes(p.path.column))
   const repeated = listRepeated(paths)
-  const isRead = ({ path }: ClaimedPath): boolean => !repeated.some((r) => r.path === path)
+  const groups = paths.flatMap(({ path, claims }) => {
+    const figures = claims.some((c) => holdsFigures(c.formColumn))
+    const cell = figures ? findGroupAbove(map, { start: best.start, column: path.column }, needs) : undefined
+    return cell ? [{ path, cell }] : []
+  })
+  const isRead = ({ path }: ClaimedPath): boolean =>
+    !repeated.some((r) => r.path === path) && !groups.some((g) => g.path === path)
   const columns = paths
     .filter(isRead)
     .flatMap(({ path, claims }) => claims.flatMap((claim) => toMatched(path, claim)))
@@ -192,6 +233,7 @@ export const matchColumns = (map: SheetMap, needs: ColumnNeeds): ColumnMatch => 
     ...(codeColumn === undefined ? {} : { codeColumn }),
     findings: [
       ...repeated.map((r) => twice(map.sheet.name, r.path, r.claim)),
+      ...[...new Set(groups.map((g) => g.cell))].map((cell) => unknownGroup(map, cell)),
       ...columns.flatMap((column) => wrongNumber(map, header, column)),
     ],
   }
