@@ -86,7 +86,13 @@ const leftOf = (map: SheetMap, header: Header, all: readonly Header[]): number =
   if (limit === 0) return 1
   // Columns of codes before the names belong to the table at their right where the leftmost table has them there too.
   const leftmost = [header, ...neighbours].reduce((a, b) => (b.name.column < a.name.column ? b : a))
-  const used = new Set(map.sheet.cells.filter((c) => c.row >= header.dataStart).map((c) => c.column))
+  const { dataStart, bottom, name } = header
+  const below = Math.min(...all.filter((h) => h.top > bottom && h.name.column > limit).map((h) => h.top))
+  // The heading of a table below is none of this one's rows.
+  const end = Number.isFinite(below)
+    ? headingStart(map, { left: name.column, right: map.sheet.columns, top: below, above: dataStart })
+    : Infinity
+  const used = new Set(map.sheet.cells.filter((c) => c.row >= dataStart && c.row < end).map((c) => c.column))
   let left = header.name.column - stubsAtLeft(map, leftmost)
   while (left - 1 > limit && !used.has(left - 1)) left -= 1
   return left
