@@ -1,15 +1,34 @@
 /** Knows how the program is put together: the only place where rooms meet, and the only one with a clock. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { join, resolve } from 'node:path'
-import { openChannel } from './alerts/index.ts'
 import type { Mailbox } from './alerts/mail.ts'
-import type { Config } from './config.ts'
+import { listSecrets, type Config } from './config.ts'
 import { parseDay } from './indicators/period.ts'
 import type { Language } from './indicators/text.ts'
+import { RESULTS_IN_FILES } from './jobs/backup.ts'
+import { openBell } from './jobs/bell.ts'
+import type { InboxOptions } from './jobs/inbox/watch.ts'
+import { openLog, type Log } from './jobs/log.ts'
+import type { Meter } from './jobs/meter.ts'
+import { parseAlarmTarget } from './jobs/alarm.ts'
+import { listScheduleLags } from './jobs/schedule-lag.ts'
+import { openChannelBook } from './jobs/channel-book.ts'
+import { openDeliveries } from './jobs/deliveries.ts'
+import { openRunner, type Runner } from './jobs/runner.ts'
 import type { Clock, StepContext } from './jobs/step.ts'
-import { openStorage } from './storage/index.ts'
+import description from './package.json' with { type: 'json' }
+import { restoreBackup, type Restored } from './storage/backup/restore-backup.ts'
+import { openStorage, type StorageOptions } from './storage/index.ts'
+import { holdFolder } from './storage/serve-lock.ts'
+import type { Db } from './storage/schema.ts'
+import { openSecretBox } from './storage/secrets.ts'
 import { readSeeds } from './storage/seeds.ts'
-import { openIsolatedReader } from './workbooks/isolated-reader.ts'
+import type { Address } from './web/listen.ts'
+import { readVitals } from './storage/vitals.ts'
+import { openMetrics, type Metrics, type MetricsSource } from './web/metrics.ts'
+import { openIsolatedReader, type IsolatedReader } from './workbooks/isolated-reader.ts'
 
 const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' })
 
@@ -17,6 +36,7 @@ const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' })
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   today: () => parseDay(SHANGHAI.format(new Date())),
+  dayOf: (instant) => parseDay(SHANGHAI.format(new Date(instant))),
   later: (instant, milliseconds) => new Date(Date.parse(instant) + milliseconds).toISOString(),
   dateOf: (instant) => new Date(instant),
 }
@@ -31,32 +51,154 @@ const mailboxOf = (from: string): Mailbox => {
   return { name: match?.[1] ?? '', address: match?.[2] ?? from }
 }
 
+/** How long the end of the program waits for the answers to what it handed over. */
+const ANSWER_MS = 5_000
+
+/** Says so where a reader had to be ended over a file; what was read goes on as it is. */
+const countKills =
+  (read: StepContext['readWorkbook'], meter: Meter): StepContext['readWorkbook'] =>
+  async (bytes) => {
+    const result = await read(bytes)
+    if ('refused' in result && result.refused.code.startsWith('reader.'))
+      meter.readerKilled(result.refused.code)
+    return result
+  }
+
 export interface App extends StepContext {
+  /** The page that Prometheus asks for. */
+  metrics(): ReturnType<Metrics['render']>
+  startWorker(worker: string): Promise<Runner>
+  readonly address: Address
+  readonly inbox: InboxOptions
+  holdFolder(): () => void
   close(): Promise<void>
 }
+
+/** The log of a process: a service tells of its work, a single command only of what went wrong. */
+export const openAppLog = (
+  config: Config,
+  { service, write }: { readonly service: boolean; readonly write: (line: string) => unknown },
+): Log => {
+  const level = config.BEIZENG_LOG_LEVEL ?? (service ? 'info' : 'warn')
+  return openLog({ level, secrets: listSecrets(config), write })
+}
+
+const readKey = async ({ BEIZENG_KEY, BEIZENG_KEY_FILE }: Config): Promise<string | undefined> =>
+  BEIZENG_KEY ?? (BEIZENG_KEY_FILE === undefined ? undefined : readFile(BEIZENG_KEY_FILE, 'utf8'))
+
+/** The ways out of the house; only robots need the time, for their signatures. */
+const openChannels = async (config: Config, { db, folder }: { db: Db; folder: string }) =>
+  openChannelBook({
+    db,
+    folder,
+    secrets: openSecretBox(await readKey(config)),
+    surroundings: {
+      smtp: { sender: mailboxOf(config.BEIZENG_MAIL_FROM).address },
+      robot: { now: systemClock.now, hosts: config.BEIZENG_HOOK_HOSTS },
+    },
+  })
+
+const storageOptions = (config: Config, directory: string): StorageOptions => ({
+  directory,
+  databaseUrl: config.DATABASE_URL,
+  archive: {
+    place: config.BEIZENG_ARCHIVE,
+    endpoint: config.BEIZENG_S3_ENDPOINT,
+    region: config.BEIZENG_S3_REGION,
+    key: config.BEIZENG_S3_KEY,
+    secret: config.BEIZENG_S3_SECRET,
+  },
+})
+
+/**
+ * A reader of workbooks whose processes keep their compiled code in the data folder, so that they start in half the time;
+ * no command makes that folder only for this.
+ */
+export const openReader = (directory: string): IsolatedReader =>
+  openIsolatedReader(existsSync(directory) ? { compileCache: join(directory, 'cache', 'compiled') } : {})
+
+const backupsOf = (config: Config, directory: string): StepContext['backups'] => ({
+  folder: resolve(config.BEIZENG_BACKUPS ?? join(directory, 'backups')),
+  keep: config.BEIZENG_BACKUPS_KEPT,
+})
+
+const vitalsOf = ({ storage, clock, program, catalogue }: StepContext): MetricsSource => ({
+  program,
+  now: clock.now,
+  vitals: () => readVitals(storage, clock.now()),
+  lags: ({ schedules }) => listScheduleLags(catalogue.schedules, { stored: schedules, now: clock.now() }),
+})
+
+/** What only a service needs to know. */
+const serviceOf = (config: Config, directory: string): Pick<App, 'address' | 'inbox' | 'holdFolder'> => ({
+  address: { host: config.BEIZENG_HOST, port: config.BEIZENG_PORT },
+  inbox: {
+    inbox: resolve(config.BEIZENG_INBOX ?? join(directory, 'inbox')),
+    isOwn: config.BEIZENG_INBOX === undefined,
+    quietMs: config.BEIZENG_INBOX_QUIET_SECONDS * 1000,
+  },
+  // Services on one database of a server share the work; each slot and each file is taken once all the same.
+  holdFolder: () => (config.DATABASE_URL === undefined ? holdFolder(directory) : () => undefined),
+})
 
 /** Opens the program on a data folder; a replay brings its own clock. */
 export const openApp = async (
   config: Config,
-  { directory, language, clock }: { directory: string; language: Language; clock?: Clock },
+  { directory, language, log, clock }: { directory: string; language: Language; log: Log; clock?: Clock },
 ): Promise<App> => {
   const catalogue = await readCatalogue(config)
   const absolute = resolve(directory)
-  const storage = await openStorage({ directory: absolute })
-  const reader = openIsolatedReader()
-  return {
+  const storage = await openStorage(storageOptions(config, absolute))
+  const reader = openReader(absolute)
+  const deliveries = openDeliveries()
+  const metrics = openMetrics()
+  const context: StepContext = {
     storage,
     catalogue,
     language,
     directory: absolute,
+    program: description.version,
+    backups: backupsOf(config, absolute),
     office: config.BEIZENG_OFFICE,
     clock: clock ?? systemClock,
+    log,
+    meter: metrics,
     mailFrom: mailboxOf(config.BEIZENG_MAIL_FROM),
-    channel: openChannel({ kind: 'outbox-folder', folder: join(absolute, 'outbox') }),
-    readWorkbook: reader.read,
+    channels: await openChannels(config, { db: storage.db, folder: join(absolute, 'outbox') }),
+    alarms: config.BEIZENG_ALARM.map(parseAlarmTarget),
+    deliveries,
+    readWorkbook: countKills(reader.read, metrics),
+    bell: openBell(),
+    leaseMs: config.BEIZENG_LEASE_SECONDS * 1000,
+  }
+  const { REDIS_URL: url, BEIZENG_JOBS_AT_ONCE: jobsAtOnce } = config
+  return {
+    ...context,
+    metrics: () => metrics.render(vitalsOf(context)),
+    startWorker: async (worker) => {
+      await storage.archive.check()
+      const options = { worker, jobsAtOnce }
+      if (url === undefined) return openRunner(context, options)
+      // Half of what a command would load, and needed only here.
+      const { openBullmqRunner } = await import('./jobs/bullmq.ts')
+      return openBullmqRunner(context, { ...options, url })
+    },
+    ...serviceOf(config, absolute),
     close: async () => {
+      await deliveries.idle(ANSWER_MS)
       await reader.close()
       await storage.close()
     },
   }
 }
+
+/** Restores a backup into an empty data folder, or an empty database of a server. @throws InputError */
+export const restoreApp = (
+  config: Config,
+  { directory, file }: { readonly directory: string; readonly file: string },
+): Promise<Restored> =>
+  restoreBackup(storageOptions(config, resolve(directory)), {
+    file,
+    now: systemClock.now(),
+    again: RESULTS_IN_FILES,
+  })

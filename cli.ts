@@ -1,28 +1,30 @@
 #!/usr/bin/env node
 /** Knows the front door: arguments in, an exit code out. */
 import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, Option } from 'commander'
-import { openApp, readCatalogue, systemClock, type App } from './app.ts'
+import { openApp, openAppLog, openReader, readCatalogue, restoreApp, systemClock, type App } from './app.ts'
 import { COMMANDS } from './commands/index.ts'
 import { fileError, renderInputError } from './commands/input-error-text.ts'
 import type { Io, Session } from './commands/session.ts'
 import { parseConfig, type Config } from './config.ts'
 import { InputError } from './indicators/input-error.ts'
 import type { Language } from './indicators/text.ts'
-import { openIsolatedReader } from './workbooks/isolated-reader.ts'
+import type { IsolatedReader } from './workbooks/isolated-reader.ts'
 
 const MENDABLE = 1
 const OUR_FAULT = 2
 
 const openSession = (config: Config, program: Command, io: Io) => {
   const opened: App[] = []
-  const reader = openIsolatedReader()
+  let reader: IsolatedReader | undefined
   const language = (): Language => (program.opts()['lang'] === 'en' ? 'en' : 'zh')
   const session: Session & { code: number } = {
     io,
     code: 0,
     clock: systemClock,
+    actor: config.BEIZENG_ACTOR,
     get language() {
       return language()
     },
@@ -30,21 +32,26 @@ const openSession = (config: Config, program: Command, io: Io) => {
       return String(program.opts()['data'])
     },
     catalogue: () => readCatalogue(config),
-    readWorkbook: reader.read,
-    open: async ({ directory, clock } = {}) => {
+    readWorkbook: (bytes) => {
+      reader ??= openReader(resolve(session.directory))
+      return reader.read(bytes)
+    },
+    open: async ({ directory, clock, service = false } = {}) => {
       const app = await openApp(config, {
         directory: directory ?? session.directory,
         language: language(),
+        log: openAppLog(config, { service, write: io.err }),
         ...(clock ? { clock } : {}),
       })
       opened.push(app)
       return app
     },
+    restore: (file) => restoreApp(config, { directory: session.directory, file }),
     exit: (code) => {
       session.code = code
     },
   }
-  return { session, close: () => Promise.all([reader, ...opened].map((one) => one.close())) }
+  return { session, close: () => Promise.all([reader, ...opened].map((one) => one?.close())) }
 }
 
 const composeProgram = (config: Config, io: Io): Command =>
@@ -96,10 +103,19 @@ export const main = async (
 const isMain =
   process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
 if (isMain) {
+  const told = { stop: false }
   const io: Io = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     terminal: process.stderr.isTTY === true,
+    stopped: () =>
+      new Promise((resolve) => {
+        const stop = (): void => {
+          told.stop = true
+          resolve()
+        }
+        for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop)
+      }),
   }
   try {
     process.exitCode = await main(process.argv.slice(2), io, process.env)
@@ -107,4 +123,6 @@ if (isMain) {
     io.err(error instanceof InputError ? renderInputError(error, 'zh') : `${String(error)}\n`)
     process.exitCode = error instanceof InputError ? MENDABLE : OUR_FAULT
   }
+  // A service that was told to stop ends, whatever a library still waits for: BullMQ waits for ever for a Redis that is away.
+  if (told.stop) process.exit()
 }

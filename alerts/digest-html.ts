@@ -1,12 +1,9 @@
-/** Knows the HTML of the weekly message: tables and inline styles only, 600 px, so that it holds in Outlook, Foxmail and on a phone. */
+/** Knows the HTML of the weekly message. */
 import type { Light } from '../indicators/light.ts'
-import type { DigestWords, NamedReason } from './digest-words.ts'
+import type { DigestWords } from './digest-words.ts'
+import type { NamedReason } from './named-reason.ts'
 import type { Fact, LineWords } from './digest-line-words.ts'
-
-const FONT = "font-family:'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',Arial,sans-serif"
-const INK = '#1f2933'
-const SOFT = '#52606d'
-const RULE = '#d9dfe5'
+import { escapeHtml, FONT, INK, renderPage, row, RULE, small, table } from './mail-page.ts'
 
 /** Ink and ground of a light; both read on white and in grey. */
 const COLOURS: Record<Light, { readonly ink: string; readonly ground: string }> = {
@@ -16,28 +13,6 @@ const COLOURS: Record<Light, { readonly ink: string; readonly ground: string }> 
   red: { ink: '#a61b1b', ground: '#fbe3e1' },
   grey: { ink: '#52606d', ground: '#eef1f4' },
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text for HTML, inside elements and attributes alike. */
-export const escapeHtml = (raw: string): string => raw.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
-
-const table = (rows: string, style = ''): string =>
-  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;${style}">${rows}</table>`
-
-const cell = (content: string, style: string): string =>
-  `<td style="${FONT};font-size:14px;line-height:22px;color:${INK};${style}">${content}</td>`
-
-const row = (content: string, style: string): string => `<tr>${cell(content, style)}</tr>`
-
-const small = (content: string): string =>
-  `<span style="font-size:12px;line-height:18px;color:${SOFT}">${content}</span>`
 
 const lightCell = ({ light, label, word, count }: DigestWords['lights'][number]): string => {
   const { ink, ground } = COLOURS[light]
@@ -112,30 +87,19 @@ const bodyRows = (words: DigestWords): string =>
         ),
     `<tr><td style="padding:12px 0 4px">${table(`<tr>${words.lights.map(lightCell).join('')}</tr>`)}</td></tr>`,
     ...words.sections.flatMap(({ title, lines }) => [heading(title), ...lines.map(card)]),
+    ...words.lists.flatMap(({ title, rows }) => [heading(title), ...rows.map(reasonRow)]),
     heading(words.submissions.title),
     ...words.submissions.rows.map(reasonRow),
     ...(words.grey ? [heading(words.grey.title), ...words.grey.rows.map(reasonRow)] : []),
     row(words.notes.map((note) => small(escapeHtml(note))).join('<br>'), 'padding:18px 0 20px'),
   ].join('')
 
-const banner = ({ title, week }: DigestWords): string =>
-  `<tr><td bgcolor="#123a63" style="${FONT};padding:16px 20px;background:#123a63;color:#ffffff"><b style="font-size:18px;line-height:26px">${escapeHtml(title)}</b><br><span style="font-size:13px;line-height:20px">${escapeHtml(week)}</span></td></tr>`
-
-/** Renders the whole page; Outlook gets a fixed width, everything else at most 600 px. */
-export const renderDigestHtml = (words: DigestWords): string => {
-  const lang = words.language === 'zh' ? 'zh-CN' : 'en'
-  const sheet = table(
-    `${banner(words)}<tr><td style="padding:0 20px">${table(bodyRows(words))}</td></tr>`,
-    'max-width:600px;background:#ffffff',
-  )
-  return `<!DOCTYPE html>
-<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light"><title>${escapeHtml(words.subject)}</title></head>
-<body style="margin:0;padding:0;background:#eef1f4" bgcolor="#eef1f4">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#eef1f4"><tr><td align="center">
-<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-${sheet.replaceAll('</tr>', '</tr>\n')}
-<!--[if mso]></td></tr></table><![endif]-->
-</td></tr></table>
-</body></html>
-`
-}
+/** Renders the whole page. */
+export const renderDigestHtml = (words: DigestWords): string =>
+  renderPage({
+    lang: words.language === 'zh' ? 'zh-CN' : 'en',
+    subject: words.subject,
+    title: words.title,
+    subtitle: words.week,
+    body: bodyRows(words),
+  })

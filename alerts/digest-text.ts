@@ -1,5 +1,6 @@
 /** Knows the plain text of the weekly message, for readers and programs that show no HTML. */
-import type { DigestWords, NamedReason } from './digest-words.ts'
+import type { DigestWords } from './digest-words.ts'
+import type { NamedReason } from './named-reason.ts'
 import type { Fact, LineWords } from './digest-line-words.ts'
 
 const factText = (words: DigestWords, { label, value, remark }: Fact): string => {
@@ -33,6 +34,7 @@ export const renderDigestText = (words: DigestWords): string => {
     ...words.sections.map(
       ({ title, lines }) => `== ${title} ==\n${lines.map((line) => lineText(words, line)).join('\n\n')}`,
     ),
+    ...words.lists.map(({ title, rows }) => listText(title, rows)),
     listText(words.submissions.title, words.submissions.rows),
     ...(words.grey ? [listText(words.grey.title, words.grey.rows)] : []),
     words.notes.join('\n'),

@@ -4,7 +4,11 @@ import { LIGHTS, type Light } from '../indicators/light.ts'
 import type { Day } from '../indicators/period.ts'
 import { OUTCOMES } from '../indicators/submission.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
-import { composeLineWords, type LineWords } from './digest-line-words.ts'
+import { composeSummaryLists } from './digest-summary-words.ts'
+import { composeMissingWords, composeSilencedWords, type ListWords } from './digest-list-words.ts'
+import type { NamedReason } from './named-reason.ts'
+import { composeSectionWords } from './digest-groups.ts'
+import type { LineWords } from './digest-line-words.ts'
 
 export interface DigestWords {
   readonly language: Language
@@ -22,14 +26,11 @@ export interface DigestWords {
     readonly count: number
   }[]
   readonly sections: readonly { readonly title: string; readonly lines: readonly LineWords[] }[]
+  /** 静默中、未报: what is not told as a warning, and is not forgotten. */
+  readonly lists: readonly ListWords[]
   readonly grey: { readonly title: string; readonly rows: readonly NamedReason[] } | null
   readonly submissions: { readonly title: string; readonly rows: readonly NamedReason[] }
   readonly notes: readonly string[]
-}
-
-export interface NamedReason {
-  readonly name: string
-  readonly reason: string
 }
 
 /** Writes both languages of a sentence and takes the asked one. */
@@ -103,16 +104,6 @@ const dutySentence = ({ sections }: Digest, say: Say): string[] => {
   ]
 }
 
-const silencedSentence = ({ silenced }: Digest, say: Say): string[] =>
-  silenced.length === 0
-    ? []
-    : [
-        say(
-          `静默中${silenced.length}件（${silenced.join('、')}），本期不列。`,
-          `${silenced.length} silenced (${silenced.join(', ')}), not listed.`,
-        ),
-      ]
-
 const ORDER = ['green', 'blue', 'yellow', 'red', 'grey'] as const satisfies readonly Light[]
 
 const lightsOf = (digest: Digest, language: Language): DigestWords['lights'] =>
@@ -129,7 +120,7 @@ const sectionsOf = (digest: Digest, language: Language): DigestWords['sections']
     const title = DIGEST_SECTIONS[section][language]
     return {
       title: sayIn(language)(`${title}（${lines.length}件）`, `${title} (${lines.length})`),
-      lines: lines.map((line) => composeLineWords(line, { section, digest, language })),
+      lines: composeSectionWords(lines, { section, digest, language }),
     }
   })
 
@@ -185,6 +176,28 @@ const notesOf = ({ plan: { thresholds } }: Digest, say: Say): string[] => [
   say('本邮件由监测系统自动发出，请勿直接回复。', 'Sent by the monitoring system; please do not reply.'),
 ]
 
+/** Leaders have one page; in a week without news so has everybody. */
+const isSummary = ({ recipient, occasion }: Digest): boolean => recipient.step > 0 || occasion !== 'news'
+
+const bodyOf = (
+  digest: Digest,
+  language: Language,
+): Pick<DigestWords, 'sections' | 'lists' | 'grey' | 'submissions' | 'notes'> => {
+  const say = sayIn(language)
+  const sections = sectionsOf(digest, language)
+  const lists = [...composeMissingWords(digest, language), ...composeSilencedWords(digest, language)]
+  const submissions = submissionsOf(digest, language)
+  const notes = notesOf(digest, say)
+  if (!isSummary(digest)) return { sections, lists, grey: greyOf(digest, language), submissions, notes }
+  return {
+    sections: [],
+    lists: [...composeSummaryLists(sections, language), ...lists],
+    grey: null,
+    submissions: { ...submissions, rows: [] },
+    notes: notes.slice(-1),
+  }
+}
+
 /** Composes every sentence of a digest in a language. */
 export const composeDigestWords = (digest: Digest, language: Language): DigestWords => {
   const say = sayIn(language)
@@ -198,7 +211,7 @@ export const composeDigestWords = (digest: Digest, language: Language): DigestWo
       `${week.label} (${week.from} – ${week.to})`,
     ),
     addressee: say(`${recipient.name}：`, `To: ${recipient.name}`),
-    overview: [newsSentence(digest, say), ...dutySentence(digest, say), ...silencedSentence(digest, say)],
+    overview: [newsSentence(digest, say), ...dutySentence(digest, say)],
     synthetic: digest.synthetic
       ? say(
           '本期含合成数据，仅供演练，不得引用。',
@@ -206,9 +219,6 @@ export const composeDigestWords = (digest: Digest, language: Language): DigestWo
         )
       : null,
     lights: lightsOf(digest, language),
-    sections: sectionsOf(digest, language),
-    grey: greyOf(digest, language),
-    submissions: submissionsOf(digest, language),
-    notes: notesOf(digest, say),
+    ...bodyOf(digest, language),
   }
 }

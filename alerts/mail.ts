@@ -7,6 +7,9 @@ export interface Mailbox {
   readonly address: string
 }
 
+/** What a workbook is to a mail program. */
+export const SHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 export interface Attachment {
   readonly filename: string
   readonly contentType: string

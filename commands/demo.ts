@@ -13,11 +13,12 @@ import { foldWarning } from '../indicators/warnings/warning-log.ts'
 import { WARNING_EVENTS, WARNING_KINDS, WARNING_LEVELS } from '../indicators/warnings/warning.ts'
 import { weekOf } from '../indicators/week.ts'
 import { assessYear, composeAssessmentWorkbook } from '../jobs/assess.ts'
-import { runLedger } from '../jobs/ledger.ts'
 import { composeRelease, listReleases, type Release } from '../jobs/replay.ts'
+import { settleSubmitted } from '../jobs/settle.ts'
 import type { Clock } from '../jobs/step.ts'
 import { submitWorkbook } from '../jobs/submit.ts'
 import { listObservations } from '../storage/observations.ts'
+import { listOutbox } from '../storage/outbox.ts'
 import { listSubmissions } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
 import { renderColumns } from './columns.ts'
@@ -27,14 +28,18 @@ import { printLines, say, type AddCommand, type Opened, type Session } from './s
 
 const schema = z.object({ to: z.string() })
 
-/** A clock that a replay moves from day to day; every day begins at nine in the morning. */
+/**
+ * A clock that a replay moves from day to day; every day begins at nine in the morning. Files of one day come a second apart:
+ * the one that comes last is the one that counts.
+ */
 const openReplayClock = (clock: Clock): Clock & { moveTo(day: Day): void } => {
-  const state = { day: parseDay('2017-01-01') }
+  const state = { day: parseDay('2017-01-01'), seconds: 0 }
   return {
     ...clock,
-    now: () => `${state.day}T01:00:00.000Z`,
+    now: () => clock.later(`${state.day}T01:00:00.000Z`, state.seconds * 1000),
     today: () => state.day,
     moveTo: (day) => {
+      state.seconds = day === state.day ? state.seconds + 1 : 0
       state.day = day
     },
   }
@@ -43,9 +48,7 @@ const openReplayClock = (clock: Clock): Clock & { moveTo(day: Day): void } => {
 const submitRelease = async (release: Release, app: Opened, folder: string): Promise<void> => {
   const { file, bytes } = await composeRelease(release, app.catalogue)
   await writeFile(join(folder, file), bytes)
-  await submitWorkbook({ file, bytes, given: {} }, app)
-  const failed = (await runLedger(app, 'demo')).find((w) => w.error !== undefined)
-  if (failed) throw failed.error
+  await settleSubmitted(app, 'demo', await submitWorkbook({ file, bytes, given: {} }, app))
 }
 
 interface Stage {
@@ -68,10 +71,20 @@ const replay = async ({ app, clock, plan, folder }: Stage, session: Session): Pr
       done += 1
       if (session.io.terminal) session.io.err(`\r${release.day}  ${done}/${releases.length}`)
     }
-    mails.push(...(await sendWeek(app, plan.code, week)).files)
+    mails.push(...(await sendWeek(app, plan.code, week)).messages.map((m) => m.detail))
   }
   if (session.io.terminal) session.io.err('\n')
   return mails
+}
+
+/** The folder is the demo's own, but a database of a server may hold what units really sent: nothing is mixed into that. */
+const checkEmpty = async ({ storage }: Opened): Promise<void> => {
+  const { length } = await listSubmissions(storage.db)
+  if (length === 0) return
+  const where = text('DATABASE_URL 的数据库', 'the database of DATABASE_URL')
+  const found = text(`已有 ${length} 次报送`, `${length} submissions`).zh
+  const expected = text('空的数据库，或不设 DATABASE_URL', 'an empty database, or no DATABASE_URL')
+  throw new InputError([{ where, found, expected }])
 }
 
 /** The days on which the lights are shown: those on which the plan's annual figures became known, and year-ends. */
@@ -173,6 +186,10 @@ const renderPaths = (files: readonly string[]): string[] => files.map((file) => 
 
 const printReport = async (stage: Stage, mails: readonly string[], session: Session): Promise<void> => {
   const { app, plan } = stage
+  const notices = await listOutbox(app.storage.db, { keyBegins: 'notice:' })
+  const served = notices.filter(
+    (n) => n.recipient === 'office' && DAYS.includes(app.clock.dayOf(n.createdAt)),
+  )
   const received = await listSubmissions(app.storage.db)
   const figures = received.reduce((sum, s) => sum + s.counts.accepted, 0)
   const tables = await writeTables(stage, join(app.directory, 'assessments'))
@@ -187,13 +204,13 @@ const printReport = async (stage: Stage, mails: readonly string[], session: Sess
     '二、预警（按日期）',
     ...(await renderEvents(stage, session)),
     '',
-    `三、预警周报 ${mails.length} 封，其中发给领导小组办公室的几封：`,
-    ...renderPaths(shown),
+    `三、预警周报 ${mails.length} 封、预警通知单 ${notices.length} 封，其中发给领导小组办公室的几封：`,
+    ...renderPaths([...shown, ...served.map((n) => n.detail)]),
     '',
     '四、年度评估表',
     ...renderPaths(tables),
     '',
-    `全部数据在 ${relative('.', app.directory)}/：workbooks（报送的工作簿）、archive（原件）、outbox（周报）、beizeng.db`,
+    `全部数据在 ${relative('.', app.directory)}/：workbooks（报送的工作簿）、archive（原件）、outbox（周报、通知单）、beizeng.db`,
     `接着可以看：npm start -- --data ${relative('.', app.directory)} status --as-of 2020-11-03`,
   ])
 }
@@ -209,6 +226,7 @@ export const addDemo: AddCommand = (program, session) =>
       await prepareFolder(directory)
       const clock = openReplayClock(session.clock)
       const app = await session.open({ directory, clock })
+      await checkEmpty(app)
       const folder = join(app.directory, 'workbooks')
       await Promise.all([mkdir(folder), mkdir(join(app.directory, 'assessments'))])
       const stage = { app, clock, plan: choosePlan(app.catalogue, undefined), folder }

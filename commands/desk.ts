@@ -3,18 +3,19 @@ import { z } from 'zod'
 import { DECISION_KINDS, listOpenFindings, type Wish } from '../indicators/desk.ts'
 import { OUTCOMES } from '../indicators/submission.ts'
 import { readCase, takeStep } from '../jobs/desk.ts'
-import { runLedger } from '../jobs/ledger.ts'
+import { settleJobs } from '../jobs/settle.ts'
+import { actorOf, BY_OPTION } from './actor.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const step = async (
-  { id, wish, by, json }: { id: string; wish: Wish; by: string; json: boolean },
+  { id, wish, by, json }: { id: string; wish: Wish; by: string | undefined; json: boolean },
   session: Session,
 ): Promise<void> => {
+  const actor = actorOf(by, session)
   const app = await session.open()
-  const decision = await takeStep(app, { id, wish, actor: by })
-  const failed = (await runLedger(app, 'desk')).find((w) => w.error !== undefined)
-  if (failed) throw failed.error
+  const { decision, jobs } = await takeStep(app, { id, wish, actor })
+  await settleJobs(app, { worker: 'desk', jobs })
   const after = await readCase(app.storage.db, id)
   const open = { explain: listOpenFindings(after, 'explained'), release: listOpenFindings(after, 'released') }
   if (json) return printJson(session, { decision, open })
@@ -26,7 +27,7 @@ const step = async (
   printLines(session, [done, ...waiting])
 }
 
-const common = { by: z.string().min(1), json: jsonOption }
+const common = { by: z.string().optional(), json: jsonOption }
 const reasonSchema = z.object({ ...common, reason: z.string().trim().min(1) })
 const textSchema = z.object({ ...common, text: z.string() })
 
@@ -37,7 +38,7 @@ export const addExplainFinding: AddCommand = (program, session) =>
     .argument('<submission>', '报送编号')
     .argument('<number>', '第几条审核结果')
     .requiredOption('--text <text>', '说明')
-    .requiredOption('--by <name>', '说明人')
+    .option(...BY_OPTION)
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
       const { text, by, json } = parseOptions(textSchema, raw)
@@ -51,7 +52,7 @@ export const addRelease: AddCommand = (program, session) =>
     .argument('<submission>', '报送编号')
     .argument('<number>', '第几条审核结果')
     .requiredOption('--reason <text>', '理由')
-    .requiredOption('--by <name>', '经办人')
+    .option(...BY_OPTION)
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
       const { reason, by, json } = parseOptions(reasonSchema, raw)
@@ -63,7 +64,7 @@ export const addAccept: AddCommand = (program, session) =>
     .command('accept')
     .description('统计局验收一次报送')
     .argument('<submission>', '报送编号')
-    .requiredOption('--by <name>', '经办人')
+    .option(...BY_OPTION)
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
       const { by, json } = parseOptions(z.object(common), raw)
@@ -76,7 +77,7 @@ export const addReturn: AddCommand = (program, session) =>
     .description('统计局退回一次报送，其数值不再计入')
     .argument('<submission>', '报送编号')
     .requiredOption('--reason <text>', '理由')
-    .requiredOption('--by <name>', '经办人')
+    .option(...BY_OPTION)
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
       const { reason, by, json } = parseOptions(reasonSchema, raw)

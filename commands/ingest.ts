@@ -7,12 +7,15 @@ import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
 import type { ReadObservation } from '../indicators/observation.ts'
 import type { Day } from '../indicators/period.ts'
 import { OUTCOMES, type Counts } from '../indicators/submission.ts'
-import { readOriginalSubmission, type IngestPayload } from '../jobs/ingest.ts'
+import type { IngestPayload } from '../jobs/ingest.ts'
+import { readOriginalSubmission } from '../jobs/read-original.ts'
 import { returnFile } from '../jobs/return-request.ts'
-import { runLedger } from '../jobs/ledger.ts'
-import { submitWorkbook, type Submitted } from '../jobs/submit.ts'
+import { settleSubmitted } from '../jobs/settle.ts'
+import { submissionOf, submitWorkbook, type Submitted } from '../jobs/submit.ts'
+import { listDecisions } from '../storage/decisions.ts'
+import { explainFileFault } from '../storage/file-fault.ts'
 import { findSubmission } from '../storage/submissions.ts'
-import { describeFinding, renderFinding } from './finding-text.ts'
+import { describeFindings, renderFinding } from '../indicators/finding-text.ts'
 import { dayOption, jsonOption, parseOptions, periodOption } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
@@ -47,13 +50,13 @@ const describe = async (
   { bytes, file, given }: { bytes: Uint8Array; file: string; given: IngestPayload['given'] },
   { app, session }: { app: Opened; session: Session },
 ) => {
-  const id = submitted.kind === 'queued' ? submitted.id : submitted.of.id
+  const id = submissionOf(submitted)
   const stored = await findSubmission(app.storage.db, id)
   if (!stored) throw new Error(`the submission ${id} was not stored: see the ledger (jobs)`)
+  const decisions = await listDecisions(app.storage.db, id)
   const duplicate = submitted.kind === 'duplicate'
   const kept = stored.outcome === 'accepted' || stored.outcome === 'to-explain'
-  const reading =
-    kept && !duplicate ? await readOriginalSubmission(bytes, { file: stored.file, given }, app) : null
+  const read = kept && !duplicate ? await readOriginalSubmission(bytes, { ...stored, given }, app) : null
   return {
     id,
     file,
@@ -65,8 +68,8 @@ const describe = async (
     known: stored.known,
     counts: duplicate ? duplicateCounts(stored.counts) : stored.counts,
     returnFile: duplicate || stored.outcome === 'accepted' ? null : join(app.directory, returnFile(id)),
-    findings: duplicate ? [] : stored.findings.map((f) => describeFinding(f, session.language)),
-    observations: (reading?.observations ?? []).map(describeObservation),
+    findings: duplicate ? [] : describeFindings(stored.findings, decisions, session.language),
+    observations: (read?.reading.observations ?? []).map(describeObservation),
   }
 }
 type Receipt = Awaited<ReturnType<typeof describe>>
@@ -97,13 +100,14 @@ const ingestFile = async (
 ): Promise<Receipt> => {
   const { unit, period, form, published } = options
   const given = { unit, period, form }
-  const bytes = await readFile(file)
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw explainFileFault(error, file)
+  })
   const submitted = await submitWorkbook(
     { file, bytes, given, ...(published ? { known: published } : {}) },
     app,
   )
-  const failed = (await runLedger(app, 'cli')).find((w) => w.error !== undefined)
-  if (failed) throw failed.error
+  await settleSubmitted(app, 'cli', submitted)
   return describe(submitted, { bytes, file, given }, { app, session })
 }
 
@@ -116,7 +120,7 @@ export const addIngest: AddCommand = (program, session) =>
     .option('--period <period>', '报告期，如 2020-07（默认：从文件中读取）')
     .option('--form <code>', '表式（默认：自动识别）')
     .option('--published <day>', '数据公布日期（默认：今天）')
-    .option('--wait', '等到后续作业全部完成（没有常驻服务时总是如此）')
+    .option('--wait', '等到后续作业全部完成（总是如此；常驻服务在运行时与它分担）')
     .option('--json', '输出 JSON')
     .action(async (files: string[], raw: unknown) => {
       const options = parseOptions(schema, raw)

@@ -1,10 +1,13 @@
 /** Knows the command `plans`: which plans there are, what stands in one, whether the data are sound. */
 import { readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'
+import type { Catalogue } from '../indicators/catalogue.ts'
 import { InputError } from '../indicators/input-error.ts'
+import { listLadderGaps } from '../indicators/ladder.ts'
 import { parseWithSchema } from '../indicators/schema.ts'
 import { planSchema, type Plan } from '../indicators/plan.ts'
 import { text } from '../indicators/text.ts'
+import { checkSchedules } from '../jobs/slots.ts'
 import { readSeeds } from '../storage/seeds.ts'
 import { renderColumns } from './columns.ts'
 import { choosePlan, jsonOption, parseOptions } from './options.ts'
@@ -37,10 +40,18 @@ const parseJson = (path: string, content: string): unknown => {
   }
 }
 
+/** @throws InputError where the schedule makes no sense, or a warning would reach nobody. */
+const checkTogether = ({ plans, recipients, schedules }: Catalogue): string => {
+  checkSchedules(schedules)
+  const gaps = plans.flatMap((plan) => listLadderGaps(plan, recipients))
+  if (gaps.length > 0) throw new InputError(gaps)
+  return `数据无误：${plans.length} 个计划`
+}
+
 /** Checks a folder of seeds as a whole, or one plan file against its schema. */
 const check = async (path: string | undefined, session: Session): Promise<string> => {
-  if (path === undefined) return `数据无误：${(await session.catalogue()).plans.length} 个计划`
-  if ((await stat(path)).isDirectory()) return `数据无误：${(await readSeeds(path)).plans.length} 个计划`
+  if (path === undefined) return checkTogether(await session.catalogue())
+  if ((await stat(path)).isDirectory()) return checkTogether(await readSeeds(path))
   const result = parseWithSchema(planSchema, path, parseJson(path, await readFile(path, 'utf8')))
   if ('issues' in result) throw new InputError(result.issues)
   return `数据无误：${result.data.code}，${result.data.indicators.length} 项指标`

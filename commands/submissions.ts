@@ -1,14 +1,71 @@
-/** Knows the commands `submissions` and `findings`: what was received and what the checks found. */
+/** Knows the commands `submissions` and `findings`: what was received, which replaces which, and what the checks found. */
 import { z } from 'zod'
+import { ACCEPTANCES, findChain, type Chain } from '../indicators/submission-chain.ts'
 import { OUTCOMES } from '../indicators/submission.ts'
 import { readCase } from '../jobs/desk.ts'
-import { listSubmissions } from '../storage/submissions.ts'
+import { readChain } from '../jobs/differences.ts'
+import { readChainFacts } from '../storage/chain-facts.ts'
+import type { Db } from '../storage/schema.ts'
+import { listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
 import { renderColumns } from './columns.ts'
-import { describeFinding, renderFinding } from './finding-text.ts'
+import { describeFindings, renderFinding } from '../indicators/finding-text.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { printJson, printLines, say, type AddCommand } from './session.ts'
+import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
+
+const HEADER = [
+  '编号',
+  '公布日',
+  '单位',
+  '表式',
+  '报告期',
+  '第几次',
+  '结果',
+  '验收',
+  '替代',
+  '读取',
+  '接收',
+  '拒收',
+  '未变',
+  '文件',
+]
+
+const rowOf = (one: StoredSubmission, chain: Chain, session: Session): string[] => [
+  one.id,
+  one.known,
+  one.unit ?? '',
+  one.form ?? '',
+  one.period ?? '',
+  String(chain.attempt),
+  say(session, OUTCOMES[one.outcome]),
+  say(session, ACCEPTANCES[chain.acceptance]),
+  chain.replaces.join('、'),
+  String(one.counts.read),
+  String(one.counts.accepted),
+  String(one.counts.rejected),
+  String(one.counts.unchanged),
+  one.file,
+]
+
+/** Every submission with its place in its chain. */
+const listChained = async (db: Db, submissions: readonly StoredSubmission[]) => {
+  const reports = Map.groupBy(submissions, ({ unit, form, period, id }) =>
+    unit === null || form === null || period === null ? id : `${unit} ${form} ${period}`,
+  )
+  const facts = await readChainFacts(
+    db,
+    submissions.map((s) => s.id),
+    [...reports.values()].filter((report) => report.length > 1).flatMap((report) => report.map((s) => s.id)),
+  )
+  const chains = new Map(
+    [...reports.values()].flatMap((report) => report.map((one) => [one.id, findChain(one, report, facts)])),
+  )
+  return submissions.flatMap((one) => {
+    const chain = chains.get(one.id)
+    return chain ? [{ one, chain }] : []
+  })
+}
 
 export const addSubmissions: AddCommand = (program, session) =>
   void program
@@ -19,25 +76,45 @@ export const addSubmissions: AddCommand = (program, session) =>
       const { json } = parseOptions(schema, raw)
       const { storage } = await session.open()
       const submissions = await listSubmissions(storage.db)
+      const chained = await listChained(storage.db, submissions)
       if (json)
         return printJson(session, {
-          submissions: submissions.map(({ findings, ...s }) => ({ ...s, findings: findings.length })),
+          submissions: chained.map(({ one: { findings, ...s }, chain }) => ({
+            ...s,
+            findings: findings.length,
+            ...chain,
+          })),
         })
-      const header = ['编号', '公布日', '单位', '表式', '报告期', '结果', '读取', '接收', '未变', '文件']
-      const rows = submissions.map((s) => [
-        s.id,
-        s.known,
-        s.unit ?? '',
-        s.form ?? '',
-        s.period ?? '',
-        say(session, OUTCOMES[s.outcome]),
-        String(s.counts.read),
-        String(s.counts.accepted),
-        String(s.counts.unchanged),
-        s.file,
-      ])
-      printLines(session, renderColumns(header, rows))
+      printLines(
+        session,
+        renderColumns(
+          HEADER,
+          chained.map(({ one, chain }) => rowOf(one, chain, session)),
+        ),
+      )
     })
+
+/** What a person must know of the chain before he reads the findings. */
+const renderChain = (id: string, chain: Chain, { language }: Session): string[] => {
+  const { attempt, previous, replaces, replacedBy, acceptance, acceptedBefore } = chain
+  const words =
+    language === 'zh'
+      ? [
+          `第 ${attempt} 次报送，${ACCEPTANCES[acceptance].zh}`,
+          ...(previous === null ? [] : [`上一次：${previous}`]),
+          ...(replaces.length === 0 ? [] : [`替代：${replaces.join('、')}`]),
+          ...(replacedBy === null ? [] : [`已由 ${replacedBy} 替代`]),
+          ...(acceptedBefore === null ? [] : [`与验收过的 ${acceptedBefore} 的差异：differences ${id}`]),
+        ]
+      : [
+          `submission ${attempt} of this report, ${ACCEPTANCES[acceptance].en}`,
+          ...(previous === null ? [] : [`before: ${previous}`]),
+          ...(replaces.length === 0 ? [] : [`replaces ${replaces.join(', ')}`]),
+          ...(replacedBy === null ? [] : [`replaced by ${replacedBy}`]),
+          ...(acceptedBefore === null ? [] : [`since ${acceptedBefore} was accepted: differences ${id}`]),
+        ]
+  return [words.join(language === 'zh' ? '；' : '; ')]
+}
 
 export const addFindings: AddCommand = (program, session) =>
   void program
@@ -49,11 +126,18 @@ export const addFindings: AddCommand = (program, session) =>
       const { json } = parseOptions(schema, raw)
       const { storage } = await session.open()
       const { submission, decisions } = await readCase(storage.db, id)
-      const findings = submission.findings.map((f) => describeFinding(f, session.language))
-      if (json) printJson(session, { submission: id, outcome: submission.outcome, findings, decisions })
-      else
-        printLines(
-          session,
-          findings.map((f) => renderFinding(f, session.language)),
-        )
+      const findings = describeFindings(submission.findings, decisions, session.language)
+      const chain = await readChain(storage.db, submission)
+      if (json)
+        return printJson(session, {
+          submission: id,
+          outcome: submission.outcome,
+          ...chain,
+          findings,
+          decisions,
+        })
+      printLines(session, [
+        ...renderChain(id, chain, session),
+        ...findings.map((f) => renderFinding(f, session.language)),
+      ])
     })

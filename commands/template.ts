@@ -5,11 +5,13 @@ import type { Catalogue } from '../indicators/catalogue.ts'
 import type { Form } from '../indicators/form.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { periodKind, type Period } from '../indicators/period.ts'
+import { openPriorFigures } from '../indicators/prior-figures.ts'
 import type { ReportingUnit } from '../indicators/reporting-unit.ts'
 import { text } from '../indicators/text.ts'
+import { listObservations } from '../storage/observations.ts'
 import { writeTemplate } from '../workbooks/write-template.ts'
 import { choosePlan, periodOption, planOption, parseOptions } from './options.ts'
-import { printLines, type AddCommand } from './session.ts'
+import { printLines, type AddCommand, type Opened } from './session.ts'
 
 const schema = z.object({
   plan: planOption,
@@ -20,7 +22,7 @@ const schema = z.object({
 })
 
 const chooseUnit = ({ reportingUnits }: Catalogue, asked: string): ReportingUnit => {
-  const unit = reportingUnits.find((u) => u.code === asked || u.name === asked)
+  const unit = reportingUnits.find((u) => [u.code, u.name, ...u.aliases.map((a) => a.name)].includes(asked))
   if (unit) return unit
   const codes = reportingUnits.map((u) => `${u.code}（${u.name}）`).join('、')
   throw new InputError([
@@ -56,21 +58,37 @@ const chooseForm = (
   ])
 }
 
+/** What the region's units reported before, as far as it counts today. */
+const readPrior = async (
+  { storage, catalogue: { units }, clock }: Opened,
+  { form, unit, period }: { form: Form; unit: ReportingUnit; period: Period },
+) => {
+  const { region } = unit
+  const variables = form.items.map((i) => i.variable)
+  const observations = await listObservations(storage.db, { asOf: clock.today(), variables, region })
+  return openPriorFigures({ form, region, period, units, observations })
+}
+
 export const addTemplate: AddCommand = (program, session) =>
   void program
     .command('template')
     .description('给填报单位的空白表')
     .option('--plan <code>', '计划代码')
-    .requiredOption('--unit <unit>', '填报单位代码或名称')
+    .requiredOption('--unit <unit>', '填报单位代码、名称或简称')
     .requiredOption('--period <period>', '报告期，如 2020-07 或 2019')
     .option('--form <code>', '表式（默认：按单位和报告期选定）')
     .requiredOption('-o, --output <file>', '写到的文件')
     .action(async (raw: unknown) => {
       const { plan, unit: asked, period, form: code, output } = parseOptions(schema, raw)
-      const catalogue = await session.catalogue()
+      const app = await session.open()
+      const { catalogue } = app
       choosePlan(catalogue, plan)
       const unit = chooseUnit(catalogue, asked)
       const form = chooseForm(catalogue, unit, { period, form: code })
-      await writeFile(output, await writeTemplate({ form, unit, period, variables: catalogue.variables }))
+      const prior = await readPrior(app, { form, unit, period })
+      await writeFile(
+        output,
+        await writeTemplate({ form, unit, period, variables: catalogue.variables, prior }),
+      )
       printLines(session, [output])
     })

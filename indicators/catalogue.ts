@@ -1,5 +1,7 @@
 /** Knows the catalogue: all data of seeds/ in one piece, read through their schemas and checked against each other. */
 import { z } from 'zod'
+import { listDeadlineIssues } from './deadline-check.ts'
+import { deadlineRuleSchema, type DeadlineRule } from './deadline.ts'
 import { listFormIssues } from './form-check.ts'
 import { formSchema, type Form } from './form.ts'
 import { InputError, type InputIssue } from './input-error.ts'
@@ -7,6 +9,7 @@ import {
   listRecipientIssues,
   listRegionIssues,
   listReportingUnitIssues,
+  listScheduleIssues,
   listUnitIssues,
   listVariableIssues,
 } from './list-check.ts'
@@ -17,6 +20,7 @@ import { publishedValueSchema, type PublishedValue } from './published-value.ts'
 import { recipientSchema, type Recipient } from './recipient.ts'
 import { issueAt, listRepeated, type Placed, type References } from './references.ts'
 import { regionSchema, reportingUnitSchema, type Region, type ReportingUnit } from './reporting-unit.ts'
+import { scheduleSchema, type ScheduleEntry } from './schedule.ts'
 import { parseWithSchema, placeIn } from './schema.ts'
 import { text } from './text.ts'
 import { unitOfMeasureSchema, type UnitOfMeasure } from './unit-of-measure.ts'
@@ -30,6 +34,8 @@ export interface Catalogue {
   readonly regions: readonly Region[]
   readonly reportingUnits: readonly ReportingUnit[]
   readonly recipients: readonly Recipient[]
+  readonly deadlines: readonly DeadlineRule[]
+  readonly schedules: readonly ScheduleEntry[]
   readonly published: readonly PublishedValue[]
 }
 
@@ -45,6 +51,8 @@ const LIST_FILES = [
   'regions.json',
   'reporting-units.json',
   'recipients.json',
+  'deadlines.json',
+  'schedules.json',
 ]
 const KNOWN_FILE = text(
   `${LIST_FILES.join('、')}、plans/*/plan.json、forms/*.json 或 published/*.json`,
@@ -88,6 +96,8 @@ const readFiles = (files: Files, issues: InputIssue[]) => {
     regions: list('regions.json', regionSchema),
     reportingUnits: list('reporting-units.json', reportingUnitSchema),
     recipients: list('recipients.json', recipientSchema),
+    deadlines: list('deadlines.json', deadlineRuleSchema),
+    schedules: list('schedules.json', scheduleSchema),
     plans: many(PLAN_FILE, planSchema),
     forms: many(FORM_FILE, formSchema),
     published: many(PUBLISHED_FILE, z.array(publishedValueSchema)),
@@ -146,6 +156,8 @@ export const parseCatalogue = (files: Files): Catalogue => {
     ...read.forms.placed.flatMap((place) => listFormIssues(place, refs)),
     ...read.plans.placed.flatMap((place) => listPlanIssues(place, refs)),
     ...read.recipients.placed.flatMap((place) => listRecipientIssues(place, refs)),
+    ...read.deadlines.placed.flatMap((place) => listDeadlineIssues(place, refs)),
+    ...read.schedules.placed.flatMap((place) => listScheduleIssues(place)),
     ...read.published.placed.flatMap((place) => listPublishedIssues(place, refs)),
   )
   if (issues.length > 0) throw new InputError(issues)
@@ -157,6 +169,8 @@ export const parseCatalogue = (files: Files): Catalogue => {
     regions: dataOf(read.regions).flat(),
     reportingUnits: dataOf(read.reportingUnits).flat(),
     recipients: dataOf(read.recipients).flat(),
+    deadlines: dataOf(read.deadlines).flat(),
+    schedules: dataOf(read.schedules).flat(),
     published: dataOf(read.published).flat(),
   }
 }

@@ -1,9 +1,10 @@
 /** Knows the desk of the bureau: which steps a submission may take, and what each leaves open. It never touches a figure. */
 import { judgeExplanation } from './edit-rules/explanation.ts'
-import type { FindingClass } from './finding.ts'
+import type { HeldExplanation } from './explanations.ts'
+import { FINDING_CLASSES, type FindingClass } from './finding.ts'
 import { InputError, type InputIssue } from './input-error.ts'
 import type { Day } from './period.ts'
-import type { Outcome, Submission } from './submission.ts'
+import { OUTCOMES, type Outcome, type Submission } from './submission.ts'
 import { text, type Text } from './text.ts'
 
 export const DECISION_KINDS = {
@@ -26,6 +27,8 @@ export interface Decision {
   /** Number of the finding that an explanation or a release speaks of, from 1; null otherwise. */
   readonly finding: number | null
   readonly text: string
+  /** The earlier submission on which an explanation was given that holds on; null for every other step. */
+  readonly givenIn: string | null
   /** Where the submission stands after the step. */
   readonly outcome: Outcome
   /** Whether its figures count: a returned one's never do, one that waits for a release not yet. */
@@ -41,7 +44,12 @@ export type Wish =
 export interface Case {
   readonly submission: Submission
   readonly decisions: readonly Decision[]
+  /** The later submission that took its place; null when it is the newest. */
+  readonly replacedBy: string | null
 }
+
+/** Of a step what settles a finding. */
+type Settled = Pick<Decision, 'kind' | 'finding'>
 
 /** The class that a step settles. */
 const SETTLES: Readonly<Record<'explained' | 'released', FindingClass>> = {
@@ -50,7 +58,10 @@ const SETTLES: Readonly<Record<'explained' | 'released', FindingClass>> = {
 }
 
 /** Numbers of the findings of a class that no step has settled yet. */
-export const listOpenFindings = ({ submission, decisions }: Case, kind: 'explained' | 'released'): number[] =>
+export const listOpenFindings = (
+  { submission, decisions }: Pick<Case, 'submission'> & { readonly decisions: readonly Settled[] },
+  kind: 'explained' | 'released',
+): number[] =>
   submission.findings.flatMap((finding, index) =>
     finding.class === SETTLES[kind] && decisions.every((d) => d.kind !== kind || d.finding !== index + 1)
       ? [index + 1]
@@ -64,6 +75,40 @@ export const receive = ({ outcome, findings }: Submission): Pick<Decision, 'outc
     (outcome === 'accepted' || outcome === 'to-explain') &&
     findings.every((f) => f.class !== 'quasi_mandatory'),
 })
+
+/** Where a submission that was received stands: with nothing left to explain or release it is as good as a clean one. */
+const standingOf = (
+  submission: Submission,
+  steps: readonly Settled[],
+): Pick<Decision, 'outcome' | 'inForce'> => {
+  const open = (kind: 'explained' | 'released') =>
+    listOpenFindings({ submission, decisions: steps }, kind).length > 0
+  const [explain, release] = [open('explained'), open('released')]
+  return { outcome: explain || release ? 'to-explain' : 'accepted', inForce: !release }
+}
+
+type ExplanationStep = Pick<Decision, 'kind' | 'finding' | 'text' | 'givenIn' | 'outcome' | 'inForce'>
+
+/** The steps of explanations that hold when a submission comes in; on one that is sent back they are kept for the next. */
+export const explainOnReceipt = (
+  submission: Submission,
+  held: readonly HeldExplanation[],
+): readonly ExplanationStep[] => {
+  const standing = receive(submission)
+  const isSentBack = standing.outcome === 'returned' || standing.outcome === 'refused'
+  return held.map(({ finding, text: said, givenIn }, index) => ({
+    kind: 'explained',
+    finding,
+    text: said,
+    givenIn,
+    ...(isSentBack
+      ? standing
+      : standingOf(
+          submission,
+          held.slice(0, index + 1).map((h) => ({ kind: 'explained', finding: h.finding })),
+        )),
+  }))
+}
 
 const refuse = (issues: readonly InputIssue[]): never => {
   throw new InputError(issues)
@@ -112,7 +157,7 @@ const settle = (
     refuse([
       {
         where: placeOf(one, wish.finding),
-        found: finding ? finding.class : '—',
+        found: finding ? FINDING_CLASSES[finding.class].zh : '—',
         expected: text(
           wish.kind === 'explained' ? '核实性的审核结果' : '准强制性的审核结果',
           `a finding of class ${SETTLES[wish.kind]}`,
@@ -120,8 +165,7 @@ const settle = (
       },
     ])
   if (wish.kind === 'explained') checkExplanation(one, wish, earlier)
-  const open = listOpenFindings(one, 'released').filter((n) => wish.kind !== 'released' || n !== wish.finding)
-  return { outcome: 'to-explain', inForce: open.length === 0 }
+  return standingOf(one.submission, [...one.decisions, wish])
 }
 
 /**
@@ -139,11 +183,19 @@ export const decide = (
     refuse([
       {
         where: placeOf(one),
-        found: now,
+        found: OUTCOMES[now].zh,
         expected: text(
           '已接收或待说明的报送；退回的由填报单位重新报送',
           'a submission that was received; a returned one is sent anew',
         ),
+      },
+    ])
+  if (one.replacedBy !== null && wish.kind !== 'returned')
+    refuse([
+      {
+        where: placeOf(one),
+        found: text(`已由报送 ${one.replacedBy} 替代`, 'replaced').zh,
+        expected: text(`最新的报送 ${one.replacedBy}`, `the newest submission, ${one.replacedBy}`),
       },
     ])
   switch (wish.kind) {

@@ -18,6 +18,7 @@ import {
   type WarningState,
 } from './warnings/warning.ts'
 import { keyOf } from './schema.ts'
+import { composeActText } from './warnings/act.ts'
 import { daysBetween, weeksBetween, type Week } from './week.ts'
 
 /** What a recipient was last told of a warning, by its number; as it is remembered between two digests. */
@@ -117,13 +118,14 @@ const figuresOf = (assessment: Assessment, indicator: Indicator): DigestFigures 
 
 /** The first reason; how it ended is told in full, both vintages of a withdrawal included. */
 const reasonOf = (warning: Warning): Text | null => {
-  const own = isOver(warning.state) ? (warning.events.at(-1)?.reasons ?? []) : []
+  const last = isOver(warning.state) ? warning.events.at(-1) : undefined
+  const own = last?.act ? [composeActText(last.act)] : (last?.reasons ?? [])
   const reasons = own.length > 0 ? own : warning.reasons.slice(0, 1)
   return reasons.length > 0 ? text(joinTexts(reasons, '；').zh, joinTexts(reasons, '; ').en) : null
 }
 
-const happened = ({ events }: Warning, kind: WarningEvent['kind'], { from, to }: Week): boolean =>
-  events.some((e) => e.kind === kind && e.on >= from && e.on <= to)
+const happened = ({ events }: Warning, kinds: readonly WarningEvent['kind'][], { from, to }: Week): boolean =>
+  events.some((e) => kinds.includes(e.kind) && e.on >= from && e.on <= to)
 
 /** Composes the line of a warning as it stands at the end of the week. */
 export const composeLine = (
@@ -141,8 +143,8 @@ export const composeLine = (
     level: warning.level,
     levelBefore: lastTold.get(warning.number)?.level ?? null,
     state: warning.state,
-    escalated: happened(warning, 'escalated', week),
-    updated: happened(warning, 'continued', week),
+    escalated: happened(warning, ['escalated', 'overdue'], week),
+    updated: happened(warning, ['continued'], week),
     ageWeeks: weeksBetween(warning.openedAt, week.to),
     figures: assessment && indicator ? figuresOf(assessment, indicator) : null,
     reason: reasonOf(warning),

@@ -1,15 +1,16 @@
 /** Knows the weekly message (预警周报): what is new, worse, eased, going on and over since this recipient was last told. */
 import type { Assessment } from './assessment.ts'
 import type { PlanCode, ReportingUnitCode } from './codes.ts'
+import { composeMissing, type DigestMissing, type MissingReport } from './digest-missing.ts'
 import { composeLine, isOver, type DigestLine, type LineSetting, type Told } from './digest-line.ts'
 import type { Light } from './light.ts'
 import { lightWord } from './light-word.ts'
-import type { Plan, Thresholds } from './plan.ts'
-import type { Recipient } from './recipient.ts'
+import { listResponsible, type Plan, type Thresholds } from './plan.ts'
+import { hears, type Recipient } from './recipient.ts'
 import type { Outcome, Submission } from './submission.ts'
 import { text, type Text } from './text.ts'
-import type { Warning } from './warnings/warning.ts'
-import type { Week } from './week.ts'
+import type { Silence, Warning, WarningLevel } from './warnings/warning.ts'
+import { weeksBetween, type Week } from './week.ts'
 
 /** The sections in the order in which they are read. */
 export const DIGEST_SECTIONS = {
@@ -30,6 +31,14 @@ export interface OpenSubmission {
   readonly reason: Text | null
 }
 
+/** A warning that is silenced, with the reason, who answers for it, and its end. */
+export interface SilencedLine {
+  readonly number: string
+  readonly name: string
+  readonly level: WarningLevel
+  readonly silence: Silence
+}
+
 export interface Digest {
   readonly plan: { readonly code: PlanCode; readonly name: string; readonly thresholds: Thresholds }
   readonly recipient: Recipient
@@ -37,13 +46,17 @@ export interface Digest {
   readonly lights: Readonly<Record<Light, number>>
   readonly sections: Readonly<Record<DigestSection, readonly DigestLine[]>>
   readonly grey: readonly { readonly name: string; readonly reason: Text }[]
-  /** Numbers of the warnings that are silenced and therefore not told. */
-  readonly silenced: readonly string[]
+  /** Warnings that are silenced: told as such, and not as warnings. */
+  readonly silenced: readonly SilencedLine[]
+  readonly missing: DigestMissing
   readonly submissions: { readonly received: number; readonly open: readonly OpenSubmission[] }
   /** Some figure shown here was made up for a rehearsal (合成数据). */
   readonly synthetic: boolean
-  /** Anything besides what goes on as he knows it. */
-  readonly hasNews: boolean
+  /**
+   * `news`: anything besides what goes on as he knows it. `quiet`: nothing, and he wants to hear even so after so many
+   * weeks. `none`: he is not written to.
+   */
+  readonly occasion: 'news' | 'quiet' | 'none'
   /** What to remember once this digest was sent: the whole map, earlier entries included. */
   readonly told: ReadonlyMap<string, Told>
 }
@@ -54,25 +67,21 @@ export interface DigestInput extends LineSetting {
   readonly warnings: readonly Warning[]
   /** The receipts of the week. */
   readonly submissions: readonly Submission[]
+  /** The week in which he was last written to; null when he never was. */
+  readonly lastWeek: Week | null
+  /** Every report of the plan that is missing at the week's end. */
+  readonly missing: readonly MissingReport[]
 }
 
 const ownUnit = ({ scope }: Recipient): ReportingUnitCode | null =>
   scope.kind === 'reporting-unit' ? scope.unit : null
-
-const isFor = (
-  responsible: readonly { readonly unit: ReportingUnitCode }[],
-  recipient: Recipient,
-): boolean => {
-  const unit = ownUnit(recipient)
-  return unit === null || responsible.some((r) => r.unit === unit)
-}
 
 /** A recipient on a higher step hears only of what was escalated to him, and of how that goes on. */
 const warningsFor = ({ plan, recipient, warnings, lastTold }: DigestInput): Warning[] =>
   warnings.filter(
     (w) =>
       w.plan === plan.code &&
-      isFor(w.responsible, recipient) &&
+      hears(recipient, w.responsible) &&
       (w.step >= recipient.step || lastTold.has(w.number)),
   )
 
@@ -136,10 +145,12 @@ const countLights = (assessments: readonly Assessment[]): Record<Light, number> 
   return counts
 }
 
-const assessmentsFor = ({ plan, recipient, assessments }: DigestInput): Assessment[] =>
+const assessmentsFor = ({ plan, recipient, assessments, week }: DigestInput): Assessment[] =>
   assessments.filter((a) => {
     const indicator = plan.indicators.find((i) => i.code === a.indicator)
-    return a.plan === plan.code && indicator !== undefined && isFor(indicator.responsible, recipient)
+    return (
+      a.plan === plan.code && indicator !== undefined && hears(recipient, listResponsible(indicator, week.to))
+    )
   })
 
 const greyOf = (assessments: readonly Assessment[]): Digest['grey'] =>
@@ -174,6 +185,22 @@ const submissionsOf = ({ plan, recipient, submissions }: DigestInput): Digest['s
   return { received: own.length, open }
 }
 
+/** A recipient who is never written to cannot tell a quiet week from a broken program. */
+const occasionOf = (
+  hasNews: boolean,
+  { recipient: { quietWeeks }, lastWeek, week }: DigestInput,
+): Digest['occasion'] => {
+  if (hasNews) return 'news'
+  if (quietWeeks === undefined) return 'none'
+  return lastWeek === null || weeksBetween(lastWeek.to, week.to) >= quietWeeks ? 'quiet' : 'none'
+}
+
+const silencedOf = (warnings: readonly Warning[], plan: Plan): SilencedLine[] =>
+  warnings.flatMap(({ number, indicator, level, silence }) => {
+    const name = plan.indicators.find((i) => i.code === indicator)?.name ?? indicator
+    return silence ? [{ number, name, level, silence }] : []
+  })
+
 /**
  * Composes the weekly message for one recipient: his scope only, since what he was last told. The end of a warning that
  * he never heard of is not announced. Source: METHOD, section 6.
@@ -184,7 +211,18 @@ export const composeDigest = (input: DigestInput): Digest => {
   const assessments = assessmentsFor(input)
   const sections = sectionsOf(warnings, input)
   const submissions = submissionsOf(input)
+  const silenced = silencedOf(warnings, plan)
+  const missing = composeMissing(input.missing, { unit: ownUnit(recipient), week })
   const changed = [sections.new, sections.worse, sections.eased, sections.ended, sections.withdrawn]
+  const moved =
+    changed.some((lines) => lines.length > 0) ||
+    sections.continuing.some((line) => line.escalated || line.updated)
+  // Who stands above the work hears of warnings; files, silences and missing reports are for those who do it.
+  const owed =
+    recipient.step === 0 &&
+    (submissions.open.length > 0 ||
+      missing.fresh.length > 0 ||
+      silenced.some(({ silence }) => silence.since >= week.from))
   return {
     plan: { code: plan.code, name: plan.name, thresholds: plan.thresholds },
     recipient,
@@ -192,13 +230,11 @@ export const composeDigest = (input: DigestInput): Digest => {
     lights: countLights(assessments),
     sections,
     grey: greyOf(assessments),
-    silenced: warnings.filter((w) => w.state === 'silenced').map((w) => w.number),
+    silenced,
+    missing,
     submissions,
     synthetic: assessments.some((a) => a.value?.synthetic),
-    hasNews:
-      submissions.open.length > 0 ||
-      changed.some((lines) => lines.length > 0) ||
-      sections.continuing.some((line) => line.escalated || line.updated),
+    occasion: occasionOf(moved || owed, input),
     told: toldAfter(warnings, lastTold),
   }
 }

@@ -2,6 +2,7 @@
 import type { InputIssue } from './input-error.ts'
 import type { Recipient } from './recipient.ts'
 import {
+  issueAt,
   listDangling,
   listRepeated,
   listUnknownUnit,
@@ -12,8 +13,10 @@ import {
   type References,
 } from './references.ts'
 import type { Region, ReportingUnit } from './reporting-unit.ts'
+import type { ScheduleEntry } from './schedule.ts'
 import { text } from './text.ts'
 import type { UnitOfMeasure } from './unit-of-measure.ts'
+import { overlaps, type Validity } from './validity.ts'
 import type { Variable } from './variable.ts'
 
 const CODE = text('代码', 'code')
@@ -59,13 +62,37 @@ export const listReportingUnitIssues = (
   ),
 ]
 
+/** A post may pass from one to another: its entries bear one code and follow each other. */
+const listOverlappingPosts = (place: Placed<readonly Recipient[]>): InputIssue[] =>
+  place.data.flatMap((one, i) => {
+    const other = place.data.slice(0, i).find((r) => r.code === one.code && overlaps(r, one))
+    if (!other) return []
+    const expected = text(
+      `与前一条 ${one.code} 不重叠的有效期（validFrom、validUntil）`,
+      `a validity (validFrom, validUntil) apart from that of the ${one.code} before it`,
+    )
+    return [issueAt(place, [i], { found: one.code, expected })]
+  })
+
+/** Issues of entries that end before they begin. */
+export const listReversed = (
+  place: Placed<unknown>,
+  path: readonly PropertyKey[],
+  { validFrom, validUntil }: Validity,
+): InputIssue[] => {
+  if (validFrom === undefined || validUntil === undefined || validFrom <= validUntil) return []
+  const expected = text(`${validFrom} 或以后的日期`, `a day from ${validFrom} on`)
+  return [issueAt(place, [...path, 'validUntil'], { found: validUntil, expected })]
+}
+
 /** Issues of the list of recipients. */
 export const listRecipientIssues = (
   place: Placed<readonly Recipient[]>,
   { plans, reportingUnits }: References,
 ): InputIssue[] => [
-  ...listRepeated(place, CODE, codeOf),
+  ...listOverlappingPosts(place),
   ...place.data.flatMap((recipient, i) => [
+    ...listReversed(place, [i], recipient),
     ...recipient.plans.flatMap((code, j) =>
       listDangling(place, [i, 'plans', j], { code, list: plans, expected: PLAN }),
     ),
@@ -78,3 +105,7 @@ export const listRecipientIssues = (
       : []),
   ]),
 ]
+
+/** Issues of the schedule: an id names one entry. */
+export const listScheduleIssues = (place: Placed<readonly ScheduleEntry[]>): InputIssue[] =>
+  listRepeated(place, text('编号', 'id'), (entry) => [entry.id])

@@ -97,6 +97,9 @@ export const monthsUntil = (period: Period, day: Day): number =>
 export const comparePeriods = (a: Period, b: Period): number =>
   timeOf(a) - timeOf(b) || Number(periodKind(a) === 'year') - Number(periodKind(b) === 'year')
 
+/** Later than any day: what is read as of it is everything that is known. */
+export const EVER: Day = parseDay('9999-12-31')
+
 /** Days since 1970-01-01, by arithmetic on the civil calendar alone. */
 export const dayNumber = (day: Day): number => {
   const [y, m, d] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))]

@@ -1,5 +1,6 @@
 /** Knows what a plan must find in the other data files and in itself: variables, units, regions, documents, knots. */
 import type { InputIssue } from './input-error.ts'
+import { listReversed } from './list-check.ts'
 import { listSenseIssues } from './plan-sense.ts'
 import type { Indicator, Plan } from './plan.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type References,
 } from './references.ts'
 import { text } from './text.ts'
+import { overlaps } from './validity.ts'
 
 type Path = readonly (string | number)[]
 interface Context {
@@ -75,8 +77,17 @@ const listUnknownDocuments = (place: Placed<Plan>, path: Path, indicator: Indica
   )
 
 const listResponsible = (place: Placed<Plan>, path: Path, { indicator, refs }: Context): InputIssue[] =>
-  indicator.responsible.flatMap(({ unit: code, name }, i) => {
+  indicator.responsible.flatMap((one, i) => {
+    const { unit: code, name } = one
     const at = [...path, 'responsible', i]
+    const twice = indicator.responsible.slice(0, i).some((r) => r.unit === code && overlaps(r, one))
+    if (twice)
+      return [
+        issueAt(place, [...at, 'unit'], {
+          found: code,
+          expected: text('同一时期只列一次的责任单位', 'a unit that is responsible once at a time'),
+        }),
+      ]
     const unit = refs.reportingUnits?.find((u) => u.code === code)
     if (unit && unit.name !== name && unit.aliases.every((a) => a.name !== name))
       return [
@@ -85,7 +96,10 @@ const listResponsible = (place: Placed<Plan>, path: Path, { indicator, refs }: C
           expected: text(`${unit.name}或其别名`, `the name or an alias of ${code}`),
         }),
       ]
-    return listDangling(place, [...at, 'unit'], { code, list: refs.reportingUnits, expected: REPORTING_UNIT })
+    return [
+      ...listReversed(place, at, one),
+      ...listDangling(place, [...at, 'unit'], { code, list: refs.reportingUnits, expected: REPORTING_UNIT }),
+    ]
   })
 
 /** The path has one value a period: a milestone may not stand where the baseline, a target or another milestone stands. */

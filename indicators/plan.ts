@@ -7,8 +7,9 @@ import {
   parseReportingUnitCode,
   parseVariableCode,
 } from './codes.ts'
-import { parseDay, parsePeriod } from './period.ts'
+import { parseDay, parsePeriod, type Day } from './period.ts'
 import { parsed } from './schema.ts'
+import { isInForce } from './validity.ts'
 import { text } from './text.ts'
 
 const period = parsed(parsePeriod)
@@ -102,6 +103,8 @@ const warningRules = z.strictObject({
   usualRevision: z.number().nonnegative().default(1),
   /** Days that the responsible units have for their reply. */
   replyDays: z.number().int().positive().default(10),
+  /** Days that one warning may be silent in all: nothing is silenced for ever. */
+  silenceDays: z.number().int().nonnegative().default(90),
 })
 export type WarningRules = z.output<typeof warningRules>
 
@@ -129,6 +132,9 @@ const indicator = z.strictObject({
     z.strictObject({
       unit: parsed(parseReportingUnitCode),
       name: z.string().min(1),
+      /** The first and the last day on which it answers for the indicator; ever and for ever when absent. */
+      validFrom: day.optional(),
+      validUntil: day.optional(),
       source: citation,
     }),
   ),
@@ -226,3 +232,7 @@ export const planSchema = z
     plan.indicators.forEach((one, index) => targetsInOrder(one, index, ctx))
   })
 export type Plan = z.output<typeof planSchema>
+
+/** The units that answer for an indicator on a day. */
+export const listResponsible = ({ responsible }: Indicator, on: Day): Indicator['responsible'] =>
+  responsible.filter((one) => isInForce(one, on))

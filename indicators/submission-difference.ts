@@ -3,11 +3,11 @@ import type { Figure, ReadObservation } from './observation.ts'
 import { MISSING_REASONS } from './observation.ts'
 
 /** One figure that is not what it was. */
-export interface Difference {
-  readonly now: ReadObservation
-  /** Undefined where the figure was not reported before. */
-  readonly before: ReadObservation | undefined
-}
+export type Difference =
+  | { readonly kind: 'changed'; readonly now: ReadObservation; readonly before: ReadObservation }
+  | { readonly kind: 'new'; readonly now: ReadObservation }
+  /** It was reported before and is not in the newer file. */
+  | { readonly kind: 'gone'; readonly before: ReadObservation }
 
 const keyOf = ({ variable, region, period, measure }: ReadObservation): string =>
   `${variable} ${region} ${period} ${measure}`
@@ -21,14 +21,18 @@ const same = (a: Figure, b: Figure): boolean =>
 export const figureText = (figure: Figure): string =>
   'value' in figure ? String(figure.value) : MISSING_REASONS[figure.missing].zh
 
-/** The figures of a submission that differ from those of the one before it, or were not in it. Units: those of the variables. */
+/** The figures of a submission that differ from those of the one before it, new ones, and what it no longer says. Units: those of the variables. */
 export const listDifferences = (
   before: readonly ReadObservation[],
   now: readonly ReadObservation[],
 ): readonly Difference[] => {
   const earlier = new Map(before.map((o) => [keyOf(o), o]))
-  return now.flatMap((o) => {
+  const here = new Set(now.map(keyOf))
+  const changed = now.flatMap((o): readonly Difference[] => {
     const old = earlier.get(keyOf(o))
-    return old && same(old.figure, o.figure) ? [] : [{ now: o, before: old }]
+    if (!old) return [{ kind: 'new', now: o }]
+    return same(old.figure, o.figure) ? [] : [{ kind: 'changed', now: o, before: old }]
   })
+  const gone = [...earlier].filter(([key]) => !here.has(key))
+  return [...changed, ...gone.map(([, o]): Difference => ({ kind: 'gone', before: o }))]
 }

@@ -21,6 +21,11 @@ export interface Counts {
   readonly unchanged: number
 }
 
+/** Whether the counts account for every figure that was read. */
+export const areComplete = (counts: Counts): boolean =>
+  Object.values(counts).every((n) => Number.isInteger(n) && n >= 0) &&
+  counts.read === counts.accepted + counts.rejected + counts.unchanged
+
 /** The receipt of one file. `unit`, `form` and `period` are null when they could not be understood. */
 export interface Submission {
   readonly id: string

@@ -3,9 +3,8 @@ import type { Catalogue } from '../indicators/catalogue.ts'
 import { judgeSubmission } from '../indicators/edit-rules/judge-submission.ts'
 import type { Finding } from '../indicators/finding.ts'
 import type { Observation } from '../indicators/observation.ts'
-import type { Day } from '../indicators/period.ts'
 import { listObservations } from '../storage/observations.ts'
-import { listSubmissions } from '../storage/submissions.ts'
+import { listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
 import type { SubmissionReading } from '../workbooks/read-submission.ts'
 import type { StepContext } from './step.ts'
 
@@ -25,6 +24,7 @@ const auditPart = (
   return judgeSubmission({
     form,
     rules: form.editRules,
+    named: part.findings.filter((f) => f.rule === 'read.share'),
     sheet: sheets[0] ?? '',
     period,
     region,
@@ -37,16 +37,19 @@ const auditPart = (
   })
 }
 
-/** The findings of the forms' rules on what was read, by what was known on the day of the submission. */
+/**
+ * The findings of the forms' rules on what was read, by what was known on the day of the submission and received before
+ * it: a correction that overtook it is no past of its own.
+ */
 export const auditReading = async (
   { parts }: SubmissionReading,
-  known: Day,
+  { id, known, receivedAt }: Pick<StoredSubmission, 'id' | 'known' | 'receivedAt'>,
   { storage, catalogue }: Pick<StepContext, 'storage' | 'catalogue'>,
 ): Promise<readonly Finding[]> => {
   const audited = parts.filter((p) => p.form.editRules.length > 0)
   if (audited.length === 0) return []
   const variables = [...new Set(audited.flatMap((p) => p.form.items.map((i) => i.variable)))]
-  const history = await listObservations(storage.db, { asOf: known, variables })
+  const history = await listObservations(storage.db, { asOf: known, variables, before: { id, receivedAt } })
   const submissions = await listSubmissions(storage.db)
   const senders = new Map(submissions.flatMap((s) => (s.unit ? [[s.id, s.unit] as const] : [])))
   return audited.flatMap((part) => auditPart(part, catalogue, { history, senders }))

@@ -2,17 +2,25 @@
 import { decide, type Case, type Decision, type Wish } from '../indicators/desk.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { text } from '../indicators/text.ts'
-import { appendDecision, listDecisions, listExplanations } from '../storage/decisions.ts'
+import { appendDecision, listDecisions } from '../storage/decisions.ts'
+import { listOtherExplanations } from '../storage/explanations.ts'
 import { insertJobs } from '../storage/jobs.ts'
 import type { Db } from '../storage/schema.ts'
-import { findSubmission } from '../storage/submissions.ts'
+import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
+import { readChain } from './differences.ts'
 import { returnRequest } from './return-request.ts'
 import type { JobRequest, StepContext } from './step.ts'
 
 /** A submission with every step that was taken. @throws InputError when there is none with this id. */
-export const readCase = async (db: Db, id: string): Promise<Case> => {
+export const readCase = async (
+  db: Db,
+  id: string,
+): Promise<Case & { readonly submission: StoredSubmission }> => {
   const submission = await findSubmission(db, id)
-  if (submission) return { submission, decisions: await listDecisions(db, id) }
+  if (submission) {
+    const { replacedBy } = await readChain(db, submission)
+    return { submission, decisions: await listDecisions(db, id), replacedBy }
+  }
   throw new InputError([
     {
       where: text('报送编号', 'submission'),
@@ -31,17 +39,23 @@ const judgements = ({ catalogue }: StepContext, decision: Decision): JobRequest[
   }))
 
 const earlierExplanations = async (db: Db, { submission }: Case): Promise<readonly string[]> => {
-  const { unit, form, id } = submission
-  return unit && form ? listExplanations(db, { unit, form, except: id }) : []
+  const { unit, form, period } = submission
+  return unit && form && period ? listOtherExplanations(db, { unit, form, period }) : []
+}
+
+export interface StepTaken {
+  readonly decision: Decision
+  /** The jobs that it made necessary. */
+  readonly jobs: readonly number[]
 }
 
 /** Takes a step for a person. Nothing here can write a figure: a step says only whether a file's figures count. */
 export const takeStep = async (
   context: StepContext,
   { id, wish, actor }: { readonly id: string; readonly wish: Wish; readonly actor: string },
-): Promise<Decision> => {
-  const { storage, clock } = context
-  return storage.transaction(async (tx) => {
+): Promise<StepTaken> => {
+  const { storage, clock, bell } = context
+  const taken = await storage.transaction(async (tx) => {
     const one = await readCase(tx, id)
     const decision: Decision = {
       ...decide(one, wish, await earlierExplanations(tx, one)),
@@ -52,12 +66,16 @@ export const takeStep = async (
       kind: wish.kind,
       finding: 'finding' in wish ? wish.finding : null,
       text: 'text' in wish ? wish.text : '',
+      givenIn: null,
     }
     await appendDecision(tx, decision, clock.now())
     const moved = one.decisions.at(-1)?.inForce !== decision.inForce
-    const back = decision.kind === 'returned' ? [returnRequest(id, decision.sequence)] : []
+    // What still asks for an answer goes back as it stands now.
+    const back = decision.outcome === 'accepted' ? [] : [returnRequest(id, decision.sequence)]
     const jobs = [...(moved ? judgements(context, decision) : []), ...back]
-    await insertJobs(tx, { now: clock.now(), jobs })
-    return decision
+    const inserted = await insertJobs(tx, { now: clock.now(), jobs })
+    return { decision, jobs: inserted.map((job) => job.id) }
   })
+  bell.ring()
+  return taken
 }

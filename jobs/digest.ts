@@ -1,6 +1,7 @@
 /** Knows the step from the warnings of a week to frozen messages, one for each recipient who has news. */
 import { z } from 'zod'
-import { composeMail, digestKey, messageIdOf } from '../alerts/mail.ts'
+import type { Letter } from '../alerts/letter.ts'
+import { digestKey, SHEET } from '../alerts/mail.ts'
 import { renderDigest } from '../alerts/render-digest.ts'
 import { parsePlanCode } from '../indicators/codes.ts'
 import { toldSchema, type Told } from '../indicators/digest-line.ts'
@@ -8,17 +9,22 @@ import { composeDigest, type Digest } from '../indicators/digest.ts'
 import { addDays, type Day } from '../indicators/period.ts'
 import type { Plan } from '../indicators/plan.ts'
 import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
-import type { Recipient } from '../indicators/recipient.ts'
+import { listRecipients, type Recipient } from '../indicators/recipient.ts'
 import { foldWarning } from '../indicators/warnings/warning-log.ts'
+import { text, type Language } from '../indicators/text.ts'
 import { parseWeek, type Week } from '../indicators/week.ts'
 import { appendDigestLog, findLastDigest } from '../storage/digest-log.ts'
 import { listObservations } from '../storage/observations.ts'
-import { appendOutbox, type NewMessage } from '../storage/outbox.ts'
+import { appendOutbox } from '../storage/outbox.ts'
 import type { Db } from '../storage/schema.ts'
 import { listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
+import { writeWarningList } from '../workbooks/write-warning-list.ts'
+import { composeMessages } from './post.ts'
+import { listMissing } from './missing.ts'
 import { readPlan } from './read-plan.ts'
-import type { Clock, JobRequest, Prepare, StepContext } from './step.ts'
+import type { Clock, Prepare, StepContext } from './step.ts'
+import { deliveryOf } from './wake.ts'
 
 const payloadSchema = z.object({
   plan: z.string().transform(parsePlanCode),
@@ -30,9 +36,16 @@ const toldMapSchema = z.array(z.tuple([z.string(), toldSchema]))
 /** One recipient may be written to about several plans. */
 const listenerOf = (plan: Plan, { code }: Recipient): string => `${plan.code}/${code}`
 
-const lastTold = async (db: Db, listener: string, week: Week): Promise<ReadonlyMap<string, Told>> => {
+/** What a recipient was last told, and when. */
+const readLast = async (
+  db: Db,
+  listener: string,
+  week: Week,
+): Promise<{ readonly lastTold: ReadonlyMap<string, Told>; readonly lastWeek: Week | null }> => {
   const last = await findLastDigest(db, { recipient: listener, before: week.label })
-  return new Map(last ? toldMapSchema.parse(last.told) : [])
+  return last
+    ? { lastTold: new Map(toldMapSchema.parse(last.told)), lastWeek: parseWeek(last.week) }
+    : { lastTold: new Map(), lastWeek: null }
 }
 
 /** What arrived in the week, by the days of Asia/Shanghai, whenever its figures were published. */
@@ -60,7 +73,9 @@ export const composeWeek = async (
   const stored = await listWarnings(db, { plan: plan.code, asOf })
   const warnings = stored.flatMap((w) => foldWarning(w, { plan, asOf }) ?? [])
   const submissions = receivedIn(week, await listSubmissions(db), clock)
-  const recipients = catalogue.recipients.filter((r) => r.plans.includes(plan.code))
+  const missing = await listMissing(catalogue, db, { plan, asOf })
+  // Those who are written to on the day on which it leaves.
+  const recipients = listRecipients(catalogue.recipients, plan.code, addDays(week.to, 1))
   return Promise.all(
     recipients.map(async (recipient) =>
       composeDigest({
@@ -70,55 +85,60 @@ export const composeWeek = async (
         assessments,
         warnings,
         submissions,
-        lastTold: await lastTold(db, listenerOf(plan, recipient), week),
+        missing,
+        ...(await readLast(db, listenerOf(plan, recipient), week)),
       }),
     ),
   )
 }
 
-/** The mail of a digest with the key under which it leaves once. */
-export const composeDigestMail = async (
+const attachmentsOf = async (
   digest: Digest,
-  { mailFrom, clock, language }: Pick<StepContext, 'mailFrom' | 'clock' | 'language'>,
-): Promise<NewMessage> => {
-  const { recipient, week, plan } = digest
-  const key = digestKey({ schedule: plan.code, slot: week.label, recipient: recipient.code })
-  const messageId = messageIdOf(key)
-  const rendered = renderDigest(digest, language)
-  const mail = await composeMail({
-    from: mailFrom,
-    to: { name: recipient.name, address: recipient.address },
-    ...rendered,
-    messageId,
-    date: clock.dateOf(`${addDays(week.to, 1)}T08:30:00+08:00`),
-  })
-  return { key, recipient: recipient.code, messageId, body: Buffer.from(mail).toString('utf8') }
+  { language, created }: { language: Language; created: Date },
+) => {
+  const content = await writeWarningList(digest, { language, created })
+  const filename = `${text('预警清单', 'warnings')[language]}-${digest.week.label}.xlsx`
+  return content ? [{ filename, contentType: SHEET, content }] : []
 }
 
-const deliveryOf = (digest: Digest, { key }: NewMessage): JobRequest => ({
-  kind: 'deliver',
-  key,
-  payload: { key, week: digest.week.label },
-})
+/** The digest as a letter, with the key under which it leaves once and the workbook of its warnings. */
+export const composeDigestLetter = async (
+  digest: Digest,
+  { clock, language }: Pick<StepContext, 'clock' | 'language'>,
+): Promise<Letter> => {
+  const { recipient, week, plan } = digest
+  const date = clock.dateOf(`${addDays(week.to, 1)}T08:30:00+08:00`)
+  return {
+    key: digestKey({ schedule: plan.code, slot: week.label, recipient: recipient.code }),
+    kind: 'digest',
+    recipient,
+    ...renderDigest(digest, language),
+    date,
+    attachments: await attachmentsOf(digest, { language, created: date }),
+  }
+}
 
-/** Nobody is written to without news; what each is told is remembered with his message, in one transaction. */
+/** Nobody is written to without an occasion; what each is told is remembered with his message, in one transaction. */
 export const prepareDigest: Prepare = async (raw, context) => {
   const payload = payloadSchema.parse(raw)
   const plan = readPlan(context.catalogue, payload.plan)
-  const digests = (await composeWeek(context, plan, payload.week)).filter((d) => d.hasNews)
-  const mails = await Promise.all(
-    digests.map(async (digest) => ({ digest, message: await composeDigestMail(digest, context) })),
+  const digests = (await composeWeek(context, plan, payload.week)).filter((d) => d.occasion !== 'none')
+  const composed = await Promise.all(
+    digests.map(async (d) =>
+      composeMessages(await composeDigestLetter(d, context), d.recipient.channels, context),
+    ),
   )
+  const messages = composed.flat()
   return async (tx) => {
     const now = context.clock.now()
-    await appendOutbox(tx, { now, messages: mails.map((m) => m.message) })
-    for (const { digest } of mails)
+    await appendOutbox(tx, { now, messages })
+    for (const digest of digests)
       await appendDigestLog(tx, {
         recipient: listenerOf(plan, digest.recipient),
         week: digest.week.label,
         told: [...digest.told],
         now,
       })
-    return mails.map(({ digest, message }) => deliveryOf(digest, message))
+    return messages.map(deliveryOf)
   }
 }

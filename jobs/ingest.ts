@@ -2,18 +2,22 @@
 import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
 import { parseFormCode, parseReportingUnitCode, type RegionCode } from '../indicators/codes.ts'
-import type { Finding } from '../indicators/finding.ts'
+import { explainOnReceipt } from '../indicators/desk.ts'
+import type { HeldExplanation } from '../indicators/explanations.ts'
+import { orderFindings, withSubjects } from '../indicators/finding.ts'
 import type { ReadObservation } from '../indicators/observation.ts'
 import { parseDay, parsePeriod } from '../indicators/period.ts'
 import { listPlanVariables } from '../indicators/plan-assessment.ts'
 import type { Counts, Outcome, Submission } from '../indicators/submission.ts'
 import { readOriginal } from '../storage/archive.ts'
+import { appendDecision } from '../storage/decisions.ts'
 import { appendObservations } from '../storage/observations.ts'
 import type { Tx } from '../storage/schema.ts'
 import { appendSubmission, settleSubmission } from '../storage/submissions.ts'
-import type { Refusal } from '../workbooks/grid.ts'
-import { nothingRead, readSubmission, type SubmissionReading } from '../workbooks/read-submission.ts'
+import type { SubmissionReading } from '../workbooks/read-submission.ts'
 import { auditReading } from './audit.ts'
+import { explainerOf, gatherExplanations } from './explanations.ts'
+import { readOriginalSubmission, type OriginalReading } from './read-original.ts'
 import { returnRequest } from './return-request.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
@@ -35,36 +39,12 @@ export type IngestPayload = z.output<typeof ingestSchema>
 
 const NOTHING_READ: Counts = { read: 0, accepted: 0, rejected: 0, unchanged: 0 }
 
-const refusalFinding = ({ code, reason }: Refusal): Finding => ({
-  rule: `read.${code}`,
-  class: 'mandatory',
-  sheet: '',
-  cell: '',
-  found: reason.zh,
-  expected: { zh: '可以读取的工作簿', en: 'a workbook that can be read' },
-})
-
 /** What the findings make of the submission: a mandatory one sends it back whole, others keep it open at the desk. */
 const outcomeOf = ({ form, findings }: SubmissionReading): Outcome => {
   if (!form) return 'refused'
   if (findings.some((f) => f.class === 'mandatory')) return 'returned'
   return findings.some((f) => f.class !== 'notice') ? 'to-explain' : 'accepted'
 }
-
-const BLANK: Finding = {
-  rule: 'form.blank',
-  class: 'mandatory',
-  sheet: '',
-  cell: '',
-  found: '整表没有填报',
-  expected: { zh: '至少一个数值，或没有数值的原因', en: 'at least one figure, or the reason for none' },
-}
-
-/** A form in which nothing was filled in says nothing, not even that there is nothing. */
-const withBlankness = (reading: SubmissionReading): SubmissionReading =>
-  reading.form && reading.read === 0 && reading.observations.length === 0
-    ? { ...reading, findings: [...reading.findings, BLANK] }
-    : reading
 
 const receiptOf = (payload: IngestPayload, reading: SubmissionReading): Submission => {
   const { id, file, sha256, known } = payload
@@ -100,7 +80,28 @@ const judgementsAfter = (
     }))
 }
 
-const save = async (
+/** What has come in, ready to be written. */
+interface Received {
+  readonly reading: SubmissionReading
+  readonly held: readonly HeldExplanation[]
+}
+
+/** The explanations that hold, as steps of the unit after the receipt; gives where the submission stands then. */
+const appendExplanations = async (
+  tx: Tx,
+  receipt: Submission,
+  { held, actor, at }: { held: Received['held']; actor: string; at: string },
+): Promise<Outcome> => {
+  const steps = explainOnReceipt(receipt, held)
+  for (const [index, step] of steps.entries()) {
+    const decision = { submission: receipt.id, sequence: index + 2, on: receipt.known, actor, ...step }
+    await appendDecision(tx, decision, at)
+  }
+  return steps.at(-1)?.outcome ?? receipt.outcome
+}
+
+/** Writes the figures and counts them; asks for the judgements that follow. */
+const saveFigures = async (
   tx: Tx,
   {
     payload,
@@ -108,47 +109,60 @@ const save = async (
     catalogue,
   }: { payload: IngestPayload; reading: SubmissionReading; catalogue: Catalogue },
 ): Promise<readonly JobRequest[]> => {
-  const receipt = receiptOf(payload, reading)
-  await appendSubmission(tx, receipt, { receivedAt: payload.receivedAt, size: payload.size })
-  const back = receipt.outcome === 'accepted' ? [] : [returnRequest(payload.id, 1)]
-  if (receipt.outcome === 'refused' || receipt.outcome === 'returned') return back
   const { id: submission, file, known, receivedAt: recordedAt } = payload
   const origin = { submission, file, known, recordedAt }
   const { added, unchanged } = await appendObservations(tx, origin, reading.observations)
   const figures = unchanged.filter(({ read }) => 'value' in read.figure).length
-  const accepted = reading.read - reading.rejected - figures
   await settleSubmission(tx, submission, {
     read: reading.read,
-    accepted,
+    accepted: reading.read - reading.rejected - figures,
     rejected: reading.rejected,
     unchanged: figures,
   })
-  const judged = judgementsAfter(
+  return judgementsAfter(
     catalogue,
     submission,
     added.map((o) => ({ ...o, status: o.vintage.status, sheet: o.source.sheet, cell: o.source.cell })),
   )
-  return [...back, ...judged]
 }
 
-/** What can be read of an original, also when it is refused. */
-export const readOriginalSubmission = async (
-  bytes: Uint8Array,
-  { file, given }: Pick<IngestPayload, 'file' | 'given'>,
-  { catalogue, readWorkbook }: Pick<StepContext, 'catalogue' | 'readWorkbook'>,
-): Promise<SubmissionReading> => {
-  const result = await readWorkbook(bytes)
-  if ('refused' in result) return nothingRead([refusalFinding(result.refused)])
-  return withBlankness(readSubmission({ grid: result.grid, file, catalogue, given }))
+const save = async (
+  tx: Tx,
+  { payload, received, context }: { payload: IngestPayload; received: Received; context: StepContext },
+): Promise<readonly JobRequest[]> => {
+  const { reading, held } = received
+  const { receivedAt, size } = payload
+  const receipt = receiptOf(payload, reading)
+  await appendSubmission(tx, receipt, { receivedAt, size })
+  const actor = explainerOf(receipt, context)
+  const outcome = await appendExplanations(tx, receipt, { held, actor, at: receivedAt })
+  const back = outcome === 'accepted' ? [] : [returnRequest(payload.id, 1)]
+  if (outcome === 'refused' || outcome === 'returned') return back
+  return [...back, ...(await saveFigures(tx, { payload, reading, catalogue: context.catalogue }))]
+}
+
+/** Everything that was found, numbered for good: by the reader, by the rules, and of the explanations that came with it. */
+const gather = async (
+  { reading, returned }: OriginalReading,
+  payload: IngestPayload,
+  context: StepContext,
+): Promise<Received> => {
+  const { unit, form, period, observations } = reading
+  const found = [...reading.findings, ...(await auditReading(reading, payload, context))]
+  const findings = orderFindings(withSubjects(found, observations))
+  const about = { unit: unit?.code ?? null, form: form?.code ?? null, period, findings }
+  const explanations = await gatherExplanations(about, returned, context)
+  // Notices come last: the numbers of the others stay.
+  return {
+    reading: { ...reading, findings: [...findings, ...explanations.findings] },
+    held: explanations.held,
+  }
 }
 
 /** Reads the original from the archive; saving a submission twice is refused by its id. */
 export const prepareIngest: Prepare = async (raw, context) => {
-  const { storage, catalogue } = context
   const payload = ingestSchema.parse(raw)
-  const bytes = await readOriginal(storage.archive, payload.sha256)
-  const read = await readOriginalSubmission(bytes, payload, context)
-  const findings = [...read.findings, ...(await auditReading(read, payload.known, context))]
-  const reading = { ...read, findings }
-  return (tx) => save(tx, { payload, reading, catalogue })
+  const bytes = await readOriginal(context.storage.archive, payload.sha256)
+  const received = await gather(await readOriginalSubmission(bytes, payload, context), payload, context)
+  return (tx) => save(tx, { payload, received, context })
 }

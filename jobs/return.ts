@@ -1,67 +1,86 @@
 /** Knows the step from a submission with findings to the workbook that goes back to its unit. */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { findForm, findReportingUnit, findVariable } from '../indicators/catalogue.ts'
-import { addDays } from '../indicators/period.ts'
-import { figureText, listDifferences, type Difference } from '../indicators/submission-difference.ts'
+import { addWorkdays } from '../indicators/deadline.ts'
+import type { Decision } from '../indicators/desk.ts'
+import type { FindingSubject } from '../indicators/finding.ts'
+import { MEASURES } from '../indicators/observation.ts'
+import { figureText, type Difference } from '../indicators/submission-difference.ts'
 import { readOriginal } from '../storage/archive.ts'
-import { findSubmission, listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
-import { writeReturn, type ChangedFigure } from '../workbooks/write-return.ts'
-import { readOriginalSubmission } from './ingest.ts'
+import { listDecisions } from '../storage/decisions.ts'
+import { writeDurably } from '../storage/durable-file.ts'
+import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
+import { writeReturn, type ChangedFigure, type SettledFinding } from '../workbooks/write-return.ts'
+import { findDifferences } from './differences.ts'
 import { returnFile } from './return-request.ts'
 import type { Prepare, StepContext } from './step.ts'
+import { isWorkingDay } from './workdays.ts'
 
 const payloadSchema = z.object({ submission: z.string().min(1) })
 
-/** Working days are the calendar's matter; until there is one, this many days. */
-const DAYS_TO_REPLY = 5
+const WORKDAYS_TO_REPLY = 5
 
-/** The unit's submission of the same form and period before this one, whatever became of it. */
-const findBefore = async (
+type Named = Pick<FindingSubject, 'variable' | 'region' | 'period' | 'measure'>
+
+/** A figure as a person finds it on the form; region and period are named where they are not those of the submission. */
+const nameOf = (
+  { variable, region, period, measure }: Named,
   one: StoredSubmission,
-  { storage }: StepContext,
-): Promise<StoredSubmission | undefined> =>
-  (await listSubmissions(storage.db)).findLast(
-    (s) =>
-      s.sequence < one.sequence &&
-      s.unit !== null &&
-      s.unit === one.unit &&
-      s.form === one.form &&
-      s.period === one.period,
-  )
-
-const readAgain = async (one: StoredSubmission, context: StepContext) => {
-  const bytes = await readOriginal(context.storage.archive, one.sha256)
-  return readOriginalSubmission(bytes, { file: one.file, given: givenOf(one) }, context)
+  { catalogue }: StepContext,
+): string => {
+  const own = one.unit === null ? undefined : findReportingUnit(catalogue, one.unit)
+  const form = one.form === null ? undefined : findForm(catalogue, one.form)
+  const item = form?.items.find((i) => i.variable === variable)
+  const parts = [
+    ...(region === own?.region ? [] : [catalogue.regions.find((r) => r.code === region)?.name ?? region]),
+    ...(period === one.period ? [] : [period]),
+    (item?.name ?? findVariable(catalogue, variable)?.name ?? variable).trim(),
+    MEASURES[measure].zh,
+  ]
+  return parts.join('　')
 }
 
-/** What was settled when the file came in is given again, so that it is read as it was then. */
-const givenOf = ({ unit, period, form }: StoredSubmission) => ({
-  unit: unit ?? undefined,
-  period: period ?? undefined,
-  form: form ?? undefined,
-})
-
-const changeOf = ({ now, before }: Difference, { catalogue }: StepContext): ChangedFigure => ({
-  place: { sheet: now.sheet, cell: now.cell },
-  name: findVariable(catalogue, now.variable)?.name ?? now.variable,
-  unit: now.unit,
-  before: before ? figureText(before.figure) : '—',
-  now: figureText(now.figure),
-})
+const changeOf = (difference: Difference, one: StoredSubmission, context: StepContext): ChangedFigure => {
+  const told = difference.kind === 'gone' ? difference.before : difference.now
+  const { sheet, cell, unit } = told
+  return {
+    place: difference.kind === 'gone' ? null : { sheet, cell },
+    name: nameOf(told, one, context),
+    unit,
+    before: difference.kind === 'new' ? '—' : figureText(difference.before.figure),
+    now: difference.kind === 'gone' ? '未报或未能读取' : figureText(difference.now.figure),
+  }
+}
 
 const listChanges = async (
   one: StoredSubmission,
   context: StepContext,
 ): Promise<readonly ChangedFigure[] | null> => {
-  const before = await findBefore(one, context)
-  if (!before) return null
-  const [then, now] = await Promise.all([readAgain(before, context), readAgain(one, context)])
-  return listDifferences(then.observations, now.observations).map((d) => changeOf(d, context))
+  const found = await findDifferences(one, 'previous', context)
+  return found && found.differences.map((d) => changeOf(d, one, context))
+}
+
+/** The explanations and releases so far, by the number of the finding. */
+const settledBy = (decisions: readonly Decision[]): ReadonlyMap<number, SettledFinding> =>
+  new Map(
+    decisions.flatMap(({ kind, finding, text, givenIn }) =>
+      finding !== null && (kind === 'explained' || kind === 'released')
+        ? [[finding, { kind, text, givenIn }] as const]
+        : [],
+    ),
+  )
+
+/** Why the bureau sent it back; undefined when the rules alone did. */
+const reasonOf = (decisions: readonly Decision[]): string | undefined => {
+  const last = decisions.findLast((d) => d.kind === 'returned')
+  return last && `${last.text}（${last.actor}）`
 }
 
 const compose = async (one: StoredSubmission, context: StepContext): Promise<Uint8Array> => {
+  const decisions = await listDecisions(context.storage.db, one.id)
+  const reason = reasonOf(decisions)
   const { catalogue, clock, storage, office } = context
   const original = await readOriginal(storage.archive, one.sha256)
   const unit = one.unit === null ? undefined : findReportingUnit(catalogue, one.unit)?.name
@@ -70,11 +89,15 @@ const compose = async (one: StoredSubmission, context: StepContext): Promise<Uin
     original,
     result: await context.readWorkbook(original),
     submission: one,
+    settled: settledBy(decisions),
+    ...(reason === undefined ? {} : { reason }),
     changes: await listChanges(one, context),
+    received: clock.dayOf(one.receivedAt),
     made: clock.today(),
     created: clock.dateOf(clock.now()),
     office: { name: office },
-    replyBy: addDays(clock.today(), DAYS_TO_REPLY),
+    replyBy: addWorkdays(clock.today(), WORKDAYS_TO_REPLY, isWorkingDay),
+    nameOf: (about) => nameOf(about, one, context),
     names: { ...(unit ? { unit } : {}), ...(form ? { form } : {}) },
   })
 }
@@ -86,7 +109,6 @@ export const prepareReturn: Prepare = async (raw, context) => {
   if (!one) throw new Error(`no submission ${submission}`)
   const path = join(context.directory, returnFile(submission))
   await mkdir(join(context.directory, 'returns'), { recursive: true })
-  await writeFile(`${path}.part`, await compose(one, context))
-  await rename(`${path}.part`, path)
+  await writeDurably(path, await compose(one, context))
   return async () => []
 }

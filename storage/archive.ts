@@ -1,7 +1,7 @@
 /** Knows the originals: every file that was ever received, under the checksum of its bytes. */
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { InputError } from '../indicators/input-error.ts'
+import { text } from '../indicators/text.ts'
 
 /** A place for named bytes; what a folder does here, an object store can do elsewhere. */
 export interface Archive {
@@ -10,6 +10,8 @@ export interface Archive {
   /** Afterwards the bytes stand whole under the name and survive a power loss; before, nothing does. */
   write(name: string, bytes: Uint8Array): Promise<void>
   list(): Promise<readonly string[]>
+  /** @throws InputError when the place cannot be used as it is named. */
+  check(): Promise<void>
 }
 
 const NAME = /^([0-9a-f]{2})\/(\1[0-9a-f]{62})\.bin$/
@@ -23,46 +25,6 @@ export const originalPath = (sha256: string): string => {
   return `${sha256.slice(0, 2)}/${sha256}.bin`
 }
 
-const absentAsUndefined = (error: unknown): undefined => {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-  throw error
-}
-
-/** A rename is durable only when the folder that holds the name is synced too; Windows cannot and need not. */
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
-}
-
-const writeDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
-  const handle = await open(temporary, 'wx')
-  try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(temporary, path)
-  await syncFolder(dirname(path))
-}
-
-/** An archive in a folder that exists: `archive/ab/abcdef….bin`. */
-export const openArchive = (folder: string): Archive => ({
-  find: (name) => readFile(join(folder, name)).catch(absentAsUndefined),
-  write: async (name, bytes) => {
-    const path = join(folder, name)
-    const made = await mkdir(dirname(path), { recursive: true })
-    if (made !== undefined) await syncFolder(folder)
-    await writeDurably(path, bytes)
-  },
-  list: async () => {
-    const files = await readdir(folder, { recursive: true })
-    return files.map((file) => file.replaceAll('\\', '/')).toSorted()
-  },
-})
-
 /** Keeps the bytes and returns their SHA-256; the same bytes twice are kept once. */
 export const writeOriginal = async (archive: Archive, bytes: Uint8Array): Promise<string> => {
   const sha256 = checksumOf(bytes)
@@ -71,12 +33,35 @@ export const writeOriginal = async (archive: Archive, bytes: Uint8Array): Promis
   return sha256
 }
 
-/** The bytes under a checksum. Throws when they are gone or no longer what was received: that is damage, not input. */
-export const readOriginal = async (archive: Archive, sha256: string): Promise<Uint8Array> => {
+/** An original as it was received, or what became of it. */
+export const inspectOriginal = async (
+  archive: Archive,
+  sha256: string,
+): Promise<{ readonly bytes: Uint8Array } | { readonly damage: 'missing' | 'altered' }> => {
   const bytes = await archive.find(originalPath(sha256))
-  if (bytes === undefined) throw new Error(`the archive holds no original ${sha256}`)
-  if (checksumOf(bytes) !== sha256) throw new Error(`the original ${sha256} was altered in the archive`)
-  return bytes
+  if (bytes === undefined) return { damage: 'missing' }
+  return checksumOf(bytes) === sha256 ? { bytes } : { damage: 'altered' }
+}
+
+const DAMAGES = {
+  missing: text('没有这个原件', 'the original is not there'),
+  altered: text('原件被改动过', 'the original was altered'),
+}
+
+/** The bytes under a checksum. @throws InputError when they are gone or no longer what was received. */
+export const readOriginal = async (archive: Archive, sha256: string): Promise<Uint8Array> => {
+  const found = await inspectOriginal(archive, sha256)
+  if ('bytes' in found) return found.bytes
+  throw new InputError([
+    {
+      where: text(`原件 ${originalPath(sha256)}`, `original ${originalPath(sha256)}`),
+      found: DAMAGES[found.damage].zh,
+      expected: text(
+        '收到时的原件；请从备份中取回，或请填报单位重新报送同一文件',
+        'the original as it was received: fetch it from a backup, or let the unit send the same file again',
+      ),
+    },
+  ])
 }
 
 /** Checksums of everything kept, in text order; half-written leftovers of a crash are not among them. */

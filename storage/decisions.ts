@@ -1,8 +1,8 @@
 /** Knows the steps at the desk, one after another, and what a step does to the figures that count. */
 import type { Selectable } from 'kysely'
-import type { FormCode, ReportingUnitCode } from '../indicators/codes.ts'
 import type { Decision } from '../indicators/desk.ts'
-import type { Db, DecisionTable, Tx } from './schema.ts'
+import type { Db, Tx } from './schema.ts'
+import type { DecisionTable } from './tables/submission.ts'
 import { restoreConfirmed } from './restore.ts'
 
 const decisionOf = (row: Selectable<DecisionTable>): Decision => ({
@@ -15,6 +15,7 @@ const decisionOf = (row: Selectable<DecisionTable>): Decision => ({
   text: row.text,
   outcome: row.outcome,
   inForce: row.in_force === 1,
+  givenIn: row.given_in,
 })
 
 /** The steps of a submission in order. */
@@ -28,34 +29,12 @@ export const listDecisions = async (db: Db, submission: string): Promise<readonl
   return rows.map(decisionOf)
 }
 
-/** What a unit explained on earlier submissions of a form, oldest first. */
-export const listExplanations = async (
-  db: Db,
-  {
-    unit,
-    form,
-    except,
-  }: { readonly unit: ReportingUnitCode; readonly form: FormCode; readonly except: string },
-): Promise<readonly string[]> => {
-  const rows = await db
-    .selectFrom('decision')
-    .innerJoin('submission', 'submission.id', 'decision.submission')
-    .select('decision.text')
-    .where('decision.kind', '=', 'explained')
-    .where('submission.unit', '=', unit)
-    .where('submission.form', '=', form)
-    .where('submission.id', '<>', except)
-    .orderBy('decision.at')
-    .execute()
-  return rows.map((row) => row.text)
-}
-
 /**
  * Writes a step and moves the submission to its outcome. Where a submission stops counting, figures that later files had
  * only confirmed become vintages of those files, so that nothing they said is lost.
  */
 export const appendDecision = async (tx: Tx, decision: Decision, at: string): Promise<void> => {
-  const { submission, sequence, on, actor, kind, finding, text, outcome, inForce } = decision
+  const { submission, sequence, on, actor, kind, finding, text, outcome, inForce, givenIn } = decision
   await tx
     .insertInto('decision')
     .values({
@@ -69,8 +48,9 @@ export const appendDecision = async (tx: Tx, decision: Decision, at: string): Pr
       text,
       outcome,
       in_force: inForce ? 1 : 0,
+      given_in: givenIn,
     })
     .execute()
   await tx.updateTable('submission').set({ outcome }).where('id', '=', submission).execute()
-  if (kind === 'returned') await restoreConfirmed(tx, submission, at)
+  if (kind === 'returned') await restoreConfirmed(tx, submission)
 }

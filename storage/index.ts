@@ -1,61 +1,18 @@
 /** Knows how the store is opened: which engine, the archive beside it, and one road for every write. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Kysely, type KyselyPlugin } from 'kysely'
 import { InputError } from '../indicators/input-error.ts'
 import { text } from '../indicators/text.ts'
-import { openArchive, type Archive } from './archive.ts'
+import { openArchivePlace, type ArchiveSettings } from './archive-place.ts'
+import type { Archive } from './archive.ts'
+import { openDatabase, type Database } from './database.ts'
 import type { Engine } from './engine.ts'
-import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
-import type { Db, Schema, Tx } from './schema.ts'
+import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
-import { holdsWriteLock, withWriteLock } from './write-lock.ts'
 
-export interface Storage {
-  /** For reading, outside of transactions. */
-  readonly db: Db
+export interface Storage extends Database {
   readonly archive: Archive
-  /**
-   * Everything `fn` writes, or nothing. Inside it only its `tx` may be used, and nothing may be awaited
-   * but the database: no files, no network.
-   */
-  transaction<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
-  /** Waits for the transactions under way. */
-  close(): Promise<void>
-}
-
-/** The outer database used inside a transaction would wait for itself for ever; say so instead. */
-const refuseInside = (where: string, what: string): void => {
-  if (holdsWriteLock(where)) throw new Error(`${what} inside a transaction on ${where}: use its tx`)
-}
-
-const guard = (where: string): KyselyPlugin => ({
-  transformQuery: ({ node }) => {
-    refuseInside(where, 'the outer database was used')
-    return node
-  },
-  transformResult: async ({ result }) => result,
-})
-
-/** A serialised database over an engine, brought to today's schema. */
-const openDatabase = async (engine: Engine): Promise<Omit<Storage, 'archive'>> => {
-  const plain = new Kysely<Schema>({ dialect: engine.dialect })
-  const transaction: Storage['transaction'] = async (fn) => {
-    refuseInside(engine.where, 'a transaction was begun')
-    return withWriteLock(engine.where, () => plain.transaction().execute(fn))
-  }
-  const close = async () => {
-    refuseInside(engine.where, 'the database was closed')
-    await withWriteLock(engine.where, () => plain.destroy())
-  }
-  try {
-    await transaction((tx) => migrate(tx, { ddl: engine.ddl, migrations: MIGRATIONS, where: engine.where }))
-  } catch (error) {
-    await close()
-    throw error
-  }
-  return { db: plain.withPlugin(guard(engine.where)), transaction, close }
 }
 
 const makeFolder = async (folder: string): Promise<string> => {
@@ -69,14 +26,38 @@ const makeFolder = async (folder: string): Promise<string> => {
   }
 }
 
+export interface StorageOptions {
+  readonly directory: string
+  /** `postgres://…`; without it SQLite in the folder. */
+  readonly databaseUrl?: string | undefined
+  /** Where the originals lie; without it in the folder. */
+  readonly archive?: ArchiveSettings | undefined
+}
+
+const openEngine = ({ directory, databaseUrl }: StorageOptions): Engine =>
+  databaseUrl === undefined ? openSqlite(join(directory, 'beizeng.db')) : openPostgres(databaseUrl)
+
 /**
- * Opens the store in a folder, made where it is missing: `beizeng.db`, `archive/` for the original files,
- * `outbox/` for the channel that writes to disk.
- * @throws InputError when the folder cannot be used, or the database was written by a newer program or is none.
+ * Opens the place of a store in a folder, made where it is missing: `beizeng.db` unless the database is a server's,
+ * `archive/` for the original files unless they lie elsewhere, `outbox/` for the channel that writes to disk. The database is left as it is found.
  */
-export const openStorage = async ({ directory }: { directory: string }): Promise<Storage> => {
-  await makeFolder(join(directory, 'outbox'))
-  const archive = openArchive(await makeFolder(join(directory, 'archive')))
-  const database = await openDatabase(openSqlite(join(directory, 'beizeng.db')))
-  return { ...database, archive }
+export const openPlace = async (options: StorageOptions): Promise<Storage> => {
+  await makeFolder(join(options.directory, 'outbox'))
+  const archive = await openArchivePlace(options.directory, options.archive)
+  return { ...openDatabase(openEngine(options)), archive }
+}
+
+/**
+ * Opens the store, brought to today's schema.
+ * @throws InputError when the folder cannot be used, or the database cannot, was written by a newer program or is none.
+ */
+export const openStorage = async (options: StorageOptions): Promise<Storage> => {
+  const storage = await openPlace(options)
+  try {
+    await storage.transaction((tx) => storage.migrate(tx, MIGRATIONS.length))
+    return storage
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
 }

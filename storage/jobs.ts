@@ -1,6 +1,9 @@
 /** Knows the ledger of work: who may do which job now, and what became of it. All instants are ISO text in UTC. */
 import type { Selectable } from 'kysely'
-import type { Db, JobState, JobTable, Tx } from './schema.ts'
+import { dueJobs } from './due-jobs.ts'
+import type { Db, Tx } from './schema.ts'
+import { skipLocked } from './skip-locked.ts'
+import type { JobState, JobTable } from './tables/job.ts'
 
 export interface NewJob {
   readonly kind: string
@@ -31,12 +34,15 @@ export interface Job {
   readonly error: string | null
   readonly createdAt: string
   readonly doneAt: string | null
+  /** The job from which it followed. */
+  readonly cause: number | null
 }
 
 /** A workbook that kills its worker must not loop for ever. */
 const CRASHES_TO_PARK = 5
 
-const jobOf = (row: Selectable<JobTable>): Job => ({
+/** A row of the ledger as a job. */
+export const jobOf = (row: Selectable<JobTable>): Job => ({
   id: row.id,
   kind: row.kind,
   key: row.key,
@@ -52,9 +58,11 @@ const jobOf = (row: Selectable<JobTable>): Job => ({
   error: row.error,
   createdAt: row.created_at,
   doneAt: row.done_at,
+  cause: row.cause,
 })
 
-const FREE = { lease: null, lease_until: null, worker: null } as const
+/** A job in nobody's hands. */
+export const FREE = { lease: null, lease_until: null, worker: null } as const
 
 interface JobEvent {
   readonly job: number
@@ -64,14 +72,19 @@ interface JobEvent {
   readonly detail: string
 }
 
-const appendJobEvent = async (tx: Tx, event: JobEvent): Promise<void> => {
+/** Writes a line into the history of a job. */
+export const appendJobEvent = async (tx: Tx, event: JobEvent): Promise<void> => {
   await tx.insertInto('job_event').values(event).execute()
 }
 
 /** Puts jobs into the ledger; a kind and key that is there already is left as it is. Returns the new ones. */
 export const insertJobs = async (
   tx: Tx,
-  { now, jobs }: { readonly now: string; readonly jobs: readonly NewJob[] },
+  {
+    now,
+    jobs,
+    cause = null,
+  }: { readonly now: string; readonly jobs: readonly NewJob[]; readonly cause?: number | null },
 ): Promise<readonly Job[]> => {
   const inserted: Job[] = []
   for (const { kind, key, payload, runAt, priority } of jobs) {
@@ -84,6 +97,7 @@ export const insertJobs = async (
         priority: priority ?? 0,
         run_at: runAt ?? now,
         created_at: now,
+        cause,
       })
       .onConflict((conflict) => conflict.columns(['kind', 'key']).doNothing())
       .returningAll()
@@ -103,17 +117,18 @@ export interface Claim {
   readonly leaseUntil: string
   /** Only these kinds; all when absent. */
   readonly kinds?: readonly string[]
+  /** Only this one; any when absent. */
+  readonly id?: number | undefined
 }
 
 /** Takes the job that is due, of the highest priority, then the longest due. */
 export const claimJob = async (
   tx: Tx,
-  { now, worker, lease, leaseUntil, kinds }: Claim,
+  { now, worker, lease, leaseUntil, kinds, id }: Claim,
 ): Promise<Job | undefined> => {
   if (kinds?.length === 0) return undefined
-  let due = tx.selectFrom('job').select('id').where('state', '=', 'ready').where('run_at', '<=', now)
-  if (kinds) due = due.where('kind', 'in', kinds)
-  const first = due.orderBy('priority', 'desc').orderBy('run_at').orderBy('id').limit(1)
+  const due = dueJobs(tx, { now, kinds })
+  const first = skipLocked(tx, (id === undefined ? due : due.where('id', '=', id)).limit(1))
   const row = await tx
     .updateTable('job')
     .set({ state: 'running', lease, lease_until: leaseUntil, worker })
@@ -197,25 +212,42 @@ export const failJob = async (
   return true
 }
 
+/** Gives a running job back untouched, for its worker ends; false when the lease was lost. Neither attempt nor crash. */
+export const releaseJob = async (tx: Tx, held: Held): Promise<boolean> => {
+  const row = await findHeld(tx, held)
+  if (!row) return false
+  await tx
+    .updateTable('job')
+    .set({ ...FREE, state: 'ready' })
+    .where('id', '=', held.id)
+    .execute()
+  const event = { job: held.id, at: held.now, kind: 'released', worker: row.worker, detail: '' }
+  await appendJobEvent(tx, event)
+  return true
+}
+
 /** Frees the jobs whose worker fell silent, one crash more each; parked at the fifth. Returns them as they are now. */
 export const reapJobs = async (tx: Tx, { now }: { readonly now: string }): Promise<readonly Job[]> => {
-  const expired = await tx
+  const silent = tx
     .selectFrom('job')
     .select(['id', 'crash', 'worker'])
     .where('state', '=', 'running')
     .where('lease_until', '<', now)
     .orderBy('id')
-    .execute()
+  const expired = await skipLocked(tx, silent).execute()
   const reaped: Job[] = []
   for (const { id, crash, worker } of expired) {
-    const state = crash + 1 >= CRASHES_TO_PARK ? 'parked' : 'ready'
+    const after =
+      crash + 1 >= CRASHES_TO_PARK
+        ? ({ state: 'parked', error: `its worker died ${crash + 1} times` } as const)
+        : ({ state: 'ready' } as const)
     const row = await tx
       .updateTable('job')
-      .set({ ...FREE, state, crash: crash + 1 })
+      .set({ ...FREE, ...after, crash: crash + 1 })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    const kind = state === 'parked' ? 'parked' : 'reaped'
+    const kind = after.state === 'parked' ? 'parked' : 'reaped'
     await appendJobEvent(tx, { job: id, at: now, kind, worker, detail: `crash ${crash + 1}` })
     reaped.push(jobOf(row))
   }

@@ -17,6 +17,14 @@ const newerThanWeKnow = (where: string, versions: { found: number; known: number
     },
   ])
 
+/** The version of the schema that stands in the database; 0 before the first step. */
+export const readSchemaVersion = async (tx: Tx): Promise<number> => {
+  const last = await sql<{ version: number | null }>`select max(version) as version from migration`.execute(
+    tx,
+  )
+  return last.rows[0]?.version ?? 0
+}
+
 /**
  * Applies the steps that the database lacks. Kysely's own Migrator is not used: on SQLite it runs outside
  * any transaction, so that a kill in the middle would leave half a schema.
@@ -26,17 +34,16 @@ export const migrate = async (
   tx: Tx,
   { ddl, migrations, where }: { ddl: Ddl; migrations: readonly Migration[]; where: string },
 ): Promise<void> => {
-  await sql`create table if not exists migration (version integer primary key, name text not null)`.execute(
-    tx,
-  )
-  const last = await sql<{ version: number | null }>`select max(version) as version from migration`.execute(
-    tx,
-  )
-  const found = last.rows[0]?.version ?? 0
+  const execute = async (statement: string): Promise<void> => {
+    for (const spelt of ddl.spell(statement)) await sql.raw(spelt).execute(tx)
+  }
+  await execute('create table if not exists migration (version integer primary key, name text not null)')
+  const found = await readSchemaVersion(tx)
   if (found > migrations.length) throw newerThanWeKnow(where, { found, known: migrations.length })
   for (const [index, migration] of migrations.entries()) {
     if (index < found) continue
-    for (const statement of migration.statements(ddl)) await sql.raw(statement).execute(tx)
+    for (const statement of migration.statements(ddl)) await execute(statement)
+    await migration.fill?.(tx)
     await sql`insert into migration (version, name) values (${index + 1}, ${migration.name})`.execute(tx)
   }
 }

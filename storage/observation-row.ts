@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely'
 import type { Figure, Observation, ReadObservation } from '../indicators/observation.ts'
 import type { Day } from '../indicators/period.ts'
-import type { ObservationTable } from './schema.ts'
+import type { ObservationTable } from './tables/observation.ts'
 
 export type ObservationRow = Selectable<ObservationTable>
 export type NewObservationRow = Omit<ObservationRow, 'id'>
@@ -17,7 +17,7 @@ export interface ObservationOrigin {
   readonly file: string
   /** The day from which the figures are known. */
   readonly known: Day
-  /** Instant of writing, ISO text in UTC. */
+  /** Instant of receipt, ISO text in UTC: of one day, the figure received last is the current one. */
   readonly recordedAt: string
 }
 

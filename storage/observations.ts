@@ -2,6 +2,7 @@
 import type { RegionCode, VariableCode } from '../indicators/codes.ts'
 import type { Observation, ReadObservation } from '../indicators/observation.ts'
 import type { Day } from '../indicators/period.ts'
+import { loadHistories, loadStandings } from './histories.ts'
 import { countsOn } from './in-force.ts'
 import { insertRows } from './insert-rows.ts'
 import {
@@ -12,39 +13,21 @@ import {
   type ObservationRow,
 } from './observation-row.ts'
 import type { Db, Tx } from './schema.ts'
-import { placeReading, restoredVintage, withVintage, type ConfirmationRow, type History } from './vintages.ts'
+import {
+  placeReading,
+  restoredVintage,
+  withoutRepeats,
+  withVintages,
+  type History,
+  type Surroundings,
+} from './vintages.ts'
 
 export interface AppendedObservations {
   readonly added: readonly Observation[]
-  /** Readings that repeat what was current on their day, and which observation that is. */
+  /** Readings that repeat what was said before them, and which observation that is. */
   readonly unchanged: readonly { readonly read: ReadObservation; readonly observation: string }[]
-  /** Figures of later files that a late arrival would have hidden: vintages of their own from now on. */
+  /** Figures of other files that a late arrival would have hidden: vintages of their own from now on. */
   readonly restored: readonly Observation[]
-}
-
-const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]
-
-/** Every vintage and confirmation of the keys that the readings speak of (and of a few neighbours). */
-const loadHistories = async (tx: Tx, reads: readonly ReadObservation[]): Promise<Map<string, History>> => {
-  const spokenOf = tx
-    .selectFrom('observation')
-    .where('observation.variable', 'in', distinct(reads.map((r) => r.variable)))
-    .where('observation.region', 'in', distinct(reads.map((r) => r.region)))
-    .where('observation.period', 'in', distinct(reads.map((r) => r.period)))
-    .where((eb) => countsOn(eb))
-  const rows = await spokenOf.selectAll().orderBy('observation.known').orderBy('observation.id').execute()
-  const confirmations = await spokenOf
-    .innerJoin('confirmation', 'confirmation.observation', 'observation.id')
-    .selectAll('confirmation')
-    .orderBy('confirmation.known')
-    .orderBy('confirmation.id')
-    .execute()
-  const keys = new Map(rows.map((row) => [row.id, keyOf(row)]))
-  const confirmed = Map.groupBy(confirmations, (row: ConfirmationRow) => keys.get(row.observation))
-  const vintages = Map.groupBy(rows, keyOf)
-  return new Map(
-    [...vintages].map(([key, list]) => [key, { vintages: list, confirmations: confirmed.get(key) ?? [] }]),
-  )
 }
 
 const lastId = async (tx: Tx): Promise<number> => {
@@ -63,30 +46,38 @@ interface Placed {
 
 const NOTHING: History = { vintages: [], confirmations: [] }
 
+interface Ground extends Pick<Surroundings, 'standingOf'> {
+  readonly origin: ObservationOrigin
+  readonly histories: Map<string, History>
+  readonly last: number
+}
+
 /** Decides on all readings in their order, so that one file may even revise itself. */
 const placeReadings = (
   reads: readonly ReadObservation[],
-  { origin, histories, last }: { origin: ObservationOrigin; histories: Map<string, History>; last: number },
+  { origin, histories, last, standingOf }: Ground,
 ): Placed => {
   const placed: Placed = { added: [], restored: [], unchanged: [] }
+  const times = Map.groupBy(reads, keyOf)
   const nextId = () => last + placed.added.length + placed.restored.length + 1
   for (const read of reads) {
     const reading = rowOf(read, origin)
-    const history = histories.get(keyOf(reading)) ?? NOTHING
-    const placement = placeReading(history, reading)
+    const key = keyOf(reading)
+    const history = histories.get(key) ?? NOTHING
+    const placement = placeReading(history, reading, { standingOf, alone: times.get(key)?.length === 1 })
     if (placement.kind === 'unchanged') {
       placed.unchanged.push({ read, observation: placement.current.id })
       continue
     }
     const row = { id: nextId(), ...reading }
     placed.added.push(row)
-    let after = withVintage(history, row)
-    if (placement.hides) {
-      const restored = restoredVintage(placement.hides, { id: nextId(), recordedAt: origin.recordedAt })
+    const after = [row]
+    for (const hidden of placement.hides) {
+      const restored = restoredVintage(hidden, nextId())
       placed.restored.push(restored)
-      after = withVintage(after, restored)
+      after.push(restored)
     }
-    histories.set(keyOf(reading), after)
+    histories.set(key, withVintages(history, after))
   }
   return placed
 }
@@ -110,9 +101,9 @@ const writePlaced = async (tx: Tx, placed: Placed, origin: ObservationOrigin): P
 }
 
 /**
- * Appends what a file says. A reading equal in figure, unit, status, note and 合成 mark to the vintage that was
- * current on its day is `unchanged`: kept as a confirmation, not as a vintage. Everything else is a new vintage,
- * an old day included.
+ * Appends what a file says. A reading equal in figure, unit, status, note and 合成 mark to the vintage before it, by day
+ * known and then by receipt, is `unchanged`: kept as a confirmation, not as a vintage, for as long as that vintage counts
+ * wherever it does. Everything else is a new vintage, an old day included.
  */
 export const appendObservations = async (
   tx: Tx,
@@ -121,7 +112,8 @@ export const appendObservations = async (
 ): Promise<AppendedObservations> => {
   if (reads.length === 0) return { added: [], unchanged: [], restored: [] }
   const histories = await loadHistories(tx, reads)
-  const placed = placeReadings(reads, { origin, histories, last: await lastId(tx) })
+  const standingOf = await loadStandings(tx, reads, origin.known)
+  const placed = placeReadings(reads, { origin, histories, standingOf, last: await lastId(tx) })
   await writePlaced(tx, placed, origin)
   return {
     added: placed.added.map(observationOf),
@@ -135,15 +127,18 @@ export interface ObservationFilter {
   readonly asOf: Day
   readonly variables?: readonly VariableCode[]
   readonly region?: RegionCode
+  /** Only what was received before this submission was. */
+  readonly before?: { readonly id: string; readonly receivedAt: string }
 }
 
 /**
- * All vintages known on the day `asOf` from submissions that counted on it, by variable, region, period, measure, day known and order of arrival:
- * the last of a key is the figure that was current.
+ * All vintages known on the day `asOf` from submissions that counted on it, by variable, region, period, measure, day known
+ * and receipt: the last of a key is the figure that was current. When the files were read makes no difference, nor does
+ * a vintage that only says again what the one before it said.
  */
 export const listObservations = async (
   db: Db,
-  { asOf, variables, region }: ObservationFilter,
+  { asOf, variables, region, before }: ObservationFilter,
 ): Promise<readonly Observation[]> => {
   if (variables?.length === 0) return []
   let query = db
@@ -153,15 +148,24 @@ export const listObservations = async (
     .where((eb) => countsOn(eb, asOf))
   if (variables) query = query.where('variable', 'in', variables)
   if (region) query = query.where('region', '=', region)
+  if (before)
+    query = query.where((eb) =>
+      eb.or([
+        eb('recorded_at', '<', before.receivedAt),
+        eb('recorded_at', '=', before.receivedAt).and('submission', '<', before.id),
+      ]),
+    )
   const rows = await query
     .orderBy('variable')
     .orderBy('region')
     .orderBy('period')
     .orderBy('measure')
     .orderBy('known')
+    .orderBy('recorded_at')
+    .orderBy('submission')
     .orderBy('id')
     .execute()
-  return rows.map(observationOf)
+  return withoutRepeats(rows).map(observationOf)
 }
 
 /** The observation with this id. */

@@ -3,8 +3,8 @@ import { insertRows } from './insert-rows.ts'
 import type { Tx } from './schema.ts'
 import { restoredVintage } from './vintages.ts'
 
-/** Appends a vintage for every confirmation of a submission's figures by a file that counts itself. */
-export const restoreConfirmed = async (tx: Tx, submission: string, recordedAt: string): Promise<void> => {
+/** Appends a vintage for every confirmation of a submission's figures by another file that has none of its own yet. */
+export const restoreConfirmed = async (tx: Tx, submission: string): Promise<void> => {
   const figures = await tx
     .selectFrom('observation')
     .selectAll()
@@ -17,6 +17,19 @@ export const restoreConfirmed = async (tx: Tx, submission: string, recordedAt: s
     .selectAll('confirmation')
     .where('observation.submission', '=', submission)
     .where('confirmation.submission', '<>', submission)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('observation as own')
+            .select('own.id')
+            .whereRef('own.submission', '=', 'confirmation.submission')
+            .whereRef('own.variable', '=', 'observation.variable')
+            .whereRef('own.region', '=', 'observation.region')
+            .whereRef('own.period', '=', 'observation.period')
+            .whereRef('own.measure', '=', 'observation.measure'),
+        ),
+      ),
+    )
     .orderBy('confirmation.id')
     .execute()
   const last = await tx
@@ -25,7 +38,7 @@ export const restoreConfirmed = async (tx: Tx, submission: string, recordedAt: s
     .executeTakeFirstOrThrow()
   const rows = cells.flatMap((cell, index) => {
     const figure = figures.find((f) => f.id === cell.observation)
-    return figure ? [restoredVintage({ figure, cell }, { id: (last.id ?? 0) + index + 1, recordedAt })] : []
+    return figure ? [restoredVintage({ figure, cell }, (last.id ?? 0) + index + 1)] : []
   })
   await insertRows(rows, (chunk) => tx.insertInto('observation').values(chunk).execute())
 }

@@ -1,5 +1,6 @@
 /** Knows the schedules and how far each was planned: a slot is planned once, whoever ticks. */
-import type { Catchup, Db, Tx } from './schema.ts'
+import type { Catchup } from '../indicators/schedule.ts'
+import type { Db, Tx } from './schema.ts'
 
 export interface Schedule {
   readonly id: string
@@ -27,6 +28,9 @@ export const listSchedules = async (db: Db): Promise<readonly Schedule[]> => {
   return rows.map(({ last_slot: lastSlot, ...schedule }) => ({ ...schedule, lastSlot }))
 }
 
+/** Another planner was faster: what it planned must not be planned again. */
+export class ScheduleMoved extends Error {}
+
 /**
  * Moves a schedule on, in the transaction that inserts the jobs of its slots. Throws when another planner moved
  * it since it was read, so that the jobs roll back too.
@@ -41,5 +45,6 @@ export const advanceSchedule = async (
     .where('id', '=', id)
     .where((eb) => (from === null ? eb('last_slot', 'is', null) : eb('last_slot', '=', from)))
     .executeTakeFirst()
-  if (result.numUpdatedRows !== 1n) throw new Error(`schedule ${id} is no longer at ${from ?? 'its start'}`)
+  if (result.numUpdatedRows !== 1n)
+    throw new ScheduleMoved(`schedule ${id} is no longer at ${from ?? 'its start'}`)
 }

@@ -3,11 +3,12 @@ import type { Selectable } from 'kysely'
 import { receive } from '../indicators/desk.ts'
 import type { Finding } from '../indicators/finding.ts'
 import type { Day } from '../indicators/period.ts'
-import type { Counts, Submission } from '../indicators/submission.ts'
-import { text } from '../indicators/text.ts'
+import { areComplete, type Counts, type Submission } from '../indicators/submission.ts'
 import { appendDecision } from './decisions.ts'
+import { findingOf, findingRow } from './finding-row.ts'
 import { insertRows } from './insert-rows.ts'
-import type { Db, FindingTable, SubmissionTable, Tx } from './schema.ts'
+import type { Db, Tx } from './schema.ts'
+import type { SubmissionTable } from './tables/submission.ts'
 
 /** A submission and what the store knows besides. */
 export interface StoredSubmission extends Submission {
@@ -15,18 +16,9 @@ export interface StoredSubmission extends Submission {
   readonly receivedAt: string
   /** Bytes of the file. */
   readonly size: number
-  /** 1 for the first submission ever received. */
+  /** 1 for the first submission that was ever read: a later one may have been received before it. */
   readonly sequence: number
 }
-
-const findingOf = (row: Selectable<FindingTable>): Finding => ({
-  rule: row.rule,
-  class: row.class,
-  sheet: row.sheet,
-  cell: row.cell,
-  found: row.found,
-  expected: text(row.expected_zh, row.expected_en),
-})
 
 const submissionOf = (row: Selectable<SubmissionTable>, findings: readonly Finding[]): StoredSubmission => ({
   id: row.id,
@@ -50,26 +42,16 @@ const submissionOf = (row: Selectable<SubmissionTable>, findings: readonly Findi
   sequence: row.sequence,
 })
 
-const countColumns = ({ read, accepted, rejected, unchanged }: Counts) => ({
-  read_count: read,
-  accepted_count: accepted,
-  rejected_count: rejected,
-  unchanged_count: unchanged,
-})
+/** Throws where a figure would be lost from the receipt, or counted twice. */
+const countColumns = (counts: Counts) => {
+  if (!areComplete(counts)) throw new Error(`the counts do not add up: ${JSON.stringify(counts)}`)
+  const { read, accepted, rejected, unchanged } = counts
+  return { read_count: read, accepted_count: accepted, rejected_count: rejected, unchanged_count: unchanged }
+}
 
 const appendFindings = (tx: Tx, { id, findings }: Submission): Promise<void> =>
   insertRows(
-    findings.map(({ expected, rule, class: kind, sheet, cell, found }, index) => ({
-      submission: id,
-      sequence: index + 1,
-      rule,
-      class: kind,
-      sheet,
-      cell,
-      found,
-      expected_zh: expected.zh,
-      expected_en: expected.en,
-    })),
+    findings.map((finding, index) => findingRow(finding, { submission: id, sequence: index + 1 })),
     (rows) => tx.insertInto('finding').values(rows).execute(),
   )
 
@@ -81,6 +63,7 @@ const appendReceipt = (tx: Tx, submission: Submission, at: string): Promise<void
     on: submission.known,
     actor: 'beizeng',
     finding: null,
+    givenIn: null,
   }
   return appendDecision(tx, { ...step, ...standing, kind: 'received', text: '' }, at)
 }
@@ -131,7 +114,7 @@ export const settleSubmission = async (tx: Tx, id: string, counts: Counts): Prom
   if (result.numUpdatedRows !== 1n) throw new Error(`there is no submission ${id} to settle`)
 }
 
-/** The findings of a submission in the order in which they were made. */
+/** The findings of a submission in the order of their numbers. */
 export const listFindings = async (db: Db, id: string): Promise<readonly Finding[]> => {
   const rows = await db
     .selectFrom('finding')
@@ -148,7 +131,7 @@ export const findSubmission = async (db: Db, id: string): Promise<StoredSubmissi
   return row && submissionOf(row, await listFindings(db, id))
 }
 
-/** The newest submission of exactly these bytes. */
+/** The submission of exactly these bytes that was received last. */
 export const findSubmissionByChecksum = async (
   db: Db,
   sha256: string,
@@ -157,6 +140,7 @@ export const findSubmissionByChecksum = async (
     .selectFrom('submission')
     .selectAll()
     .where('sha256', '=', sha256)
+    .orderBy('received_at', 'desc')
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -170,7 +154,7 @@ export const listSubmissions = async (
 ): Promise<readonly StoredSubmission[]> => {
   const all = db.selectFrom('submission')
   const chosen = asOf === undefined ? all : all.where('known', '<=', asOf)
-  const rows = await chosen.selectAll().orderBy('sequence').execute()
+  const rows = await chosen.selectAll().orderBy('received_at').orderBy('id').execute()
   const findings = await db
     .selectFrom('finding')
     .selectAll()
@@ -180,4 +164,22 @@ export const listSubmissions = async (
     .execute()
   const bySubmission = Map.groupBy(findings, (finding) => finding.submission)
   return rows.map((row) => submissionOf(row, (bySubmission.get(row.id) ?? []).map(findingOf)))
+}
+
+/** Of submissions what tells their chain. */
+export type SubmissionLink = Pick<Submission, 'id' | 'unit' | 'form' | 'period' | 'outcome'>
+
+/** The submissions of the same unit, form and period as this one, in the order of receipt; it alone where one of these is not known. */
+export const listReport = async (db: Db, one: SubmissionLink): Promise<readonly SubmissionLink[]> => {
+  const { unit, form, period } = one
+  if (unit === null || form === null || period === null) return [one]
+  return db
+    .selectFrom('submission')
+    .select(['id', 'unit', 'form', 'period', 'outcome'])
+    .where('unit', '=', unit)
+    .where('form', '=', form)
+    .where('period', '=', period)
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute()
 }

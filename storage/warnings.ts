@@ -2,9 +2,12 @@
 import type { Selectable } from 'kysely'
 import type { PlanCode } from '../indicators/codes.ts'
 import type { Day } from '../indicators/period.ts'
+import { actSchema } from '../indicators/warnings/act.ts'
 import type { Warning, WarningEvent, WarningSubject } from '../indicators/warnings/warning.ts'
 import { insertRows } from './insert-rows.ts'
-import type { Db, Tx, WarningEventTable, WarningTable } from './schema.ts'
+import type { Db, Tx } from './schema.ts'
+import type { WarningEventTable, WarningTable } from './tables/warning.ts'
+import { sealSteps } from './warning-chain.ts'
 
 /** A warning before it has its number. */
 export interface NewWarning {
@@ -25,12 +28,14 @@ const eventOf = (row: Selectable<WarningEventTable>): WarningEvent => ({
   warning: row.warning,
   sequence: row.sequence,
   on: row.on_day,
+  at: row.recorded_at,
   kind: row.kind,
   level: row.level,
   period: row.period,
   actor: row.actor,
   reasons: JSON.parse(row.reasons),
   derivation: JSON.parse(row.derivation),
+  act: row.act === null ? null : actSchema.parse(JSON.parse(row.act)),
 })
 
 const warningOf = (row: Selectable<WarningTable>, events: readonly WarningEvent[]): StoredWarning => ({
@@ -79,25 +84,28 @@ export const appendWarnings = async (tx: Tx, warnings: readonly NewWarning[]): P
   return numbers
 }
 
+const rowOf = (event: WarningEvent) => ({
+  warning: event.warning,
+  sequence: event.sequence,
+  on_day: event.on,
+  kind: event.kind,
+  level: event.level,
+  period: event.period,
+  actor: event.actor,
+  reasons: JSON.stringify(event.reasons),
+  derivation: JSON.stringify(event.derivation),
+  recorded_at: event.at,
+  act: event.act && JSON.stringify(event.act),
+})
+
 /**
- * Writes steps in the lives of warnings. The sequence is the caller's: a step that was decided on events since
- * overtaken by another has a sequence that is taken, and everything rolls back.
+ * Writes steps in the lives of warnings and seals them. The sequence is the caller's: a step that was decided on events
+ * since overtaken by another has a sequence that is taken, and everything rolls back.
  */
-export const appendWarningEvents = (tx: Tx, events: readonly WarningEvent[]): Promise<void> =>
-  insertRows(
-    events.map((event) => ({
-      warning: event.warning,
-      sequence: event.sequence,
-      on_day: event.on,
-      kind: event.kind,
-      level: event.level,
-      period: event.period,
-      actor: event.actor,
-      reasons: JSON.stringify(event.reasons),
-      derivation: JSON.stringify(event.derivation),
-    })),
-    (rows) => tx.insertInto('warning_event').values(rows).execute(),
-  )
+export const appendWarningEvents = async (tx: Tx, events: readonly WarningEvent[]): Promise<void> => {
+  await insertRows(events.map(rowOf), (rows) => tx.insertInto('warning_event').values(rows).execute())
+  await sealSteps(tx, events)
+}
 
 /** Warnings by year and number with their events up to the day `asOf`; one opened later is not there yet. */
 export const listWarnings = async (

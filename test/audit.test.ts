@@ -76,3 +76,19 @@ test('ten times the figure of a year before waits for a release, and counts only
   ).toBe(0)
   expect(await actual()).toBe(184000)
 })
+
+test('without a past year, ten times the year so far or what was said before waits too; a usual revision does not', async () => {
+  const month = (period: string, known: string) => ({
+    form: 'zj-dept-monthly',
+    unit: 'zj-jxt',
+    period,
+    known,
+  })
+  const rules = async (filled: ReturnType<typeof month>, value: number) =>
+    (await send(filled, { 'eit_mfg_revenue ytd': value })).findings.map((f: { rule: string }) => f.rule)
+  expect(await rules(month('2020-10', '2020-11-30'), 8800)).toEqual([])
+  expect(await rules(month('2020-11', '2020-12-28'), 98_636)).toEqual(['SLIP'])
+  expect(await rules(month('2020-11', '2020-12-29'), 9863.6)).toEqual([])
+  expect(await rules(month('2020-11', '2020-12-30'), 9900)).toEqual([])
+  expect(await rules(month('2020-11', '2020-12-31'), 99_000)).toContain('SLIP')
+})

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parsePeriod } from '../indicators/period.ts'
 import { readSeeds } from '../storage/seeds.ts'
 import { writeTemplate, type TemplateOrder } from '../workbooks/write-template.ts'
+import { main } from '../cli.ts'
 import { run, runJson } from './run-cli.ts'
 
 let folder = ''
@@ -39,6 +40,21 @@ const actuals = async (asOf: string) => {
   const { indicators } = await runJson(data(), 'status', '--as-of', asOf)
   return [indicators[0].actual, indicators[1].actual]
 }
+
+test('a step at the desk is taken by the one named, or by the one of the settings, and by nobody else', async () => {
+  const id = await send('2019', '2020-11-03', [share(43.3)])
+  const nobody = await run(data(), 'return', id, '--reason', '口径有误')
+  expect([nobody.code, nobody.err.includes('--by'), nobody.err.includes('BEIZENG_ACTOR')]).toEqual([
+    1,
+    true,
+    true,
+  ])
+  const io = { out: () => undefined, err: () => undefined, terminal: false, stopped: () => Promise.resolve() }
+  const args = ['--data', data(), 'return', id, '--reason', '口径有误']
+  expect(await main(args, io, { BEIZENG_ACTOR: '统计局赵六' })).toBe(0)
+  const { decisions } = await runJson(data(), 'findings', id)
+  expect(decisions.at(-1)).toMatchObject({ kind: 'returned', actor: '统计局赵六' })
+})
 
 test('a returned file counts no longer from that day on, its warning is withdrawn, and nothing is deleted', async () => {
   const id = await send('2019', '2020-11-03', [share(43.3), va(26694)])
@@ -75,18 +91,44 @@ test('acceptance needs every finding settled, and says which are not', async () 
   expect([early.code, early.err.includes('第 1 条审核结果')]).toEqual([1, true])
   const wrong = await run(data(), 'release', id, '1', '--reason', '同意', '--by', '省统计局')
   expect(wrong.code).toBe(1)
-  await runJson(
-    data(),
-    'explain-finding',
-    id,
-    '1',
-    '--text',
-    '2024年沿用上一版表式，内容未变，新表式尚未印发',
-    '--by',
-    '省统计局',
-  )
+  const text = '2024年沿用上一版表式，内容未变，新表式尚未印发'
+  const explained = await runJson(data(), 'explain-finding', id, '1', '--text', text, '--by', '省统计局')
+  // With nothing left open it stands like a clean one; the bureau still accepts it by itself.
+  expect([explained.decision.outcome, (await runJson(data(), 'findings', id)).acceptance]).toEqual([
+    'accepted',
+    'pending',
+  ])
   const { decision } = await runJson(data(), 'accept', id, '--by', '省统计局')
   expect(decision.outcome).toBe('accepted')
+})
+
+test('a re-submission takes the place of the one before, shows what changed since the acceptance, and is accepted anew', async () => {
+  const first = await send('2019', '2020-11-03', [share(43.3), va(26694)])
+  await runJson(data(), 'accept', first, '--by', '省统计局')
+  const part = await send('2019', '2020-12-01', [share(43.5)])
+  expect((await runJson(data(), 'findings', first)).replacedBy).toBeNull()
+  expect((await runJson(data(), 'differences', part)).differences).toMatchObject([
+    { kind: 'changed', variable: 'digital_economy_gdp_share', before: { value: 43.3 }, now: { value: 43.5 } },
+    { kind: 'gone', variable: 'digital_economy_va', before: { value: 26694 }, now: null },
+  ])
+  const second = await send('2019', '2020-12-02', [share(43.5), va(26700)])
+  const { submissions } = await runJson(data(), 'submissions')
+  expect(submissions).toMatchObject([
+    { id: first, attempt: 1, replaces: [], replacedBy: second, acceptance: 'replaced' },
+    { id: part, attempt: 2, replaces: [], replacedBy: second, acceptance: 'replaced' },
+    { id: second, attempt: 3, replaces: [first, part], replacedBy: null, acceptance: 'anew' },
+  ])
+  const { since, differences } = await runJson(data(), 'differences', second)
+  expect([since, differences.map((d: { kind: string }) => d.kind)]).toEqual([first, ['changed', 'changed']])
+  const shown = await run(data(), 'findings', second)
+  expect(shown.out).toContain(`第 3 次报送，待重新验收；上一次：${part}；替代：${first}、${part}`)
+  const late = await run(data(), 'accept', first, '--by', '省统计局')
+  expect([late.code, late.err.includes(`已由报送 ${second} 替代`)]).toEqual([1, true])
+  await runJson(data(), 'accept', second, '--by', '省统计局')
+  expect((await runJson(data(), 'findings', second)).acceptance).toBe('accepted')
+  const third = await send('2019', '2020-12-03', [share(43.6), va(26700)])
+  expect((await runJson(data(), 'differences', third)).since).toBe(second)
+  expect((await run(data(), 'differences', first)).err).toContain('本期首次报送')
 })
 
 test('an unknown submission, a missing reason or number are told as bad input', async () => {
@@ -94,4 +136,39 @@ test('an unknown submission, a missing reason or number are told as bad input', 
   const id = await send('2019', '2020-11-03', [va(1)])
   expect((await run(data(), 'return', id, '--by', 'y')).code).toBe(1)
   expect((await run(data(), 'explain-finding', id, '7', '--text', 'x', '--by', 'y')).code).toBe(1)
+})
+
+test('what stands in the way is told in the words of the desk, not of the program', async () => {
+  const id = await send('2019', '2020-11-03', [share(43.3)])
+  await run(data(), 'return', id, '--reason', '口径有误', '--by', '统计局赵六')
+  const { code, err } = await run(data(), 'accept', id, '--by', '统计局赵六')
+  expect([code, err.includes('「已退回」'), err.includes('returned')]).toEqual([1, true, false])
+})
+
+test('an explanation of a finding of another class is refused by the name of the class', async () => {
+  const id = await send('2019', '2020-11-03', [share(433)])
+  const { findings } = await runJson(data(), 'findings', id)
+  const number = findings.findIndex((f: { class: string }) => f.class === '准强制性') + 1
+  const said = ['--text', 'A公司2019年3月投产，新增12亿元', '--by', '张三']
+  const { code, err } = await run(data(), 'explain-finding', id, String(number), ...said)
+  expect([number > 0, code, err.includes('「准强制性」')]).toEqual([true, 1, true])
+})
+
+test('a blank form is told once, and a folder is no workbook', async () => {
+  const id = await send('2019', '2020-11-03', [])
+  const { findings } = await runJson(data(), 'findings', id)
+  expect(findings.map((f: { rule: string }) => f.rule)).toEqual(['form.blank'])
+  const { code, err } = await run(data(), 'ingest', folder)
+  expect([code, err.includes('是文件夹')]).toEqual([1, true])
+})
+
+test('the digest of a week that has not begun is not sent', async () => {
+  const { code, err } = await run(data(), 'digest', '--week', '2099-W01', '--send')
+  expect([code, err.includes('已经开始的周')]).toEqual([1, true])
+  expect((await runJson(data(), 'outbox')).messages).toEqual([])
+})
+
+test('a template is made for a unit by the short name that it goes by', async () => {
+  const args = ['--unit', '省商务厅', '--period', '2020-11', '-o', join(folder, 'swt.xlsx')]
+  expect((await run(data(), 'template', ...args)).code).toBe(0)
 })

@@ -7,8 +7,11 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs one command on a data folder. */
-export const run = async (directory: string, ...args: readonly string[]): Promise<Ran> => {
+/** Runs one command in an environment. */
+export const runIn = async (
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ran> => {
   const streams = { out: '', err: '' }
   const io = {
     out: (text: string) => {
@@ -18,10 +21,15 @@ export const run = async (directory: string, ...args: readonly string[]): Promis
       streams.err += text
     },
     terminal: false,
+    stopped: () => Promise.resolve(),
   }
-  const code = await main(['--data', directory, ...args], io, {})
+  const code = await main(args, io, environment)
   return { code, ...streams }
 }
+
+/** Runs one command on a data folder. */
+export const run = (directory: string, ...args: readonly string[]): Promise<Ran> =>
+  runIn({}, '--data', directory, ...args)
 
 /** The JSON document that a command prints. */
 export const runJson = async (directory: string, ...args: readonly string[]) => {

@@ -4,8 +4,6 @@ import { cellAddress, type MergedRange } from './grid.ts'
 export const LAST_ROW = 1_048_576
 export const LAST_COLUMN = 16_384
 
-const ADDRESS = /^\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})$/
-
 /** The 1-based number of column letters: `AB` → 28. */
 export const columnNumber = (letters: string): number => {
   let column = 0
@@ -13,24 +11,51 @@ export const columnNumber = (letters: string): number => {
   return column
 }
 
+const DOLLAR = 0x24
+const [LONGEST_COLUMN, LONGEST_ROW] = [3, 7]
+/** More than any column: a place is kept in one number, so that none is made for those that are no address. */
+const COLUMNS = 32_768
+
+/** Row × `COLUMNS` + column of the address that stands at these characters; 0 when no sheet has such a cell. */
+const placeAt = (raw: string, start: number, end: number): number => {
+  let at = raw.charCodeAt(start) === DOLLAR ? start + 1 : start
+  const letters = at
+  let column = 0
+  for (; at < end && at - letters < LONGEST_COLUMN; at++) {
+    const letter = raw.charCodeAt(at) | 0x20
+    if (letter < 0x61 || letter > 0x7a) break
+    column = column * 26 + (letter - 0x60)
+  }
+  if (at === letters || column > LAST_COLUMN) return 0
+  if (raw.charCodeAt(at) === DOLLAR) at++
+  const digits = at
+  let row = 0
+  for (; at < end && at - digits < LONGEST_ROW; at++) {
+    const digit = raw.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9 || (digit === 0 && at === digits)) return 0
+    row = row * 10 + digit
+  }
+  return at < end || row > LAST_ROW || row === 0 ? 0 : row * COLUMNS + column
+}
+
 /** Row and column of an address such as `B7` or `$B$7`; undefined when no sheet has such a cell. */
 export const findAddress = (raw: string): { readonly row: number; readonly column: number } | undefined => {
-  const match = ADDRESS.exec(raw)
-  if (!match) return undefined
-  const [column, row] = [columnNumber(match[1] ?? ''), Number(match[2])]
-  return row <= LAST_ROW && column <= LAST_COLUMN ? { row, column } : undefined
+  const place = placeAt(raw, 0, raw.length)
+  return place === 0 ? undefined : { row: Math.floor(place / COLUMNS), column: place % COLUMNS }
 }
 
 /** The rectangle of `A1:C3` or `B2`, corners in any order; undefined when it is none. */
 export const findRange = (raw: string): MergedRange | undefined => {
-  const [first = '', last = first, ...more] = raw.split(':')
-  const [a, b] = [findAddress(first), findAddress(last)]
-  if (!a || !b || more.length > 0) return undefined
+  const colon = raw.indexOf(':')
+  const first = placeAt(raw, 0, colon < 0 ? raw.length : colon)
+  const last = colon < 0 ? first : placeAt(raw, colon + 1, raw.length)
+  if (first === 0 || last === 0) return undefined
+  const [left, right] = [first % COLUMNS, last % COLUMNS]
   return {
-    top: Math.min(a.row, b.row),
-    left: Math.min(a.column, b.column),
-    bottom: Math.max(a.row, b.row),
-    right: Math.max(a.column, b.column),
+    top: Math.floor(Math.min(first, last) / COLUMNS),
+    left: Math.min(left, right),
+    bottom: Math.floor(Math.max(first, last) / COLUMNS),
+    right: Math.max(left, right),
   }
 }
 

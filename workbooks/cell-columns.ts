@@ -24,13 +24,21 @@ export interface CellList extends CellColumns {
 const NUMBER = -1
 const PERCENT = -2
 
-/** No cells yet. */
-export const openCellList = (): CellList => ({
+/** The columns in one piece of memory, which is cheaper to have than four. */
+const allocate = (room: number): Pick<CellColumns, 'rows' | 'columns' | 'contents' | 'numbers'> => {
+  const memory = new ArrayBuffer(18 * room)
+  return {
+    numbers: new Float64Array(memory, 0, room),
+    rows: new Uint32Array(memory, 8 * room, room),
+    contents: new Int32Array(memory, 12 * room, room),
+    columns: new Uint16Array(memory, 16 * room, room),
+  }
+}
+
+/** No cells yet, and room for so many; there may be more. */
+export const openCellList = (room = 64): CellList => ({
   length: 0,
-  rows: new Uint32Array(64),
-  columns: new Uint16Array(64),
-  contents: new Int32Array(64),
-  numbers: new Float64Array(64),
+  ...allocate(room),
   pool: [],
   formulas: new Map(),
   known: new Map(),
@@ -38,11 +46,7 @@ export const openCellList = (): CellList => ({
 
 const grow = (list: CellList): void => {
   const { rows, columns, contents, numbers } = list
-  const room = rows.length * 2
-  list.rows = new Uint32Array(room)
-  list.columns = new Uint16Array(room)
-  list.contents = new Int32Array(room)
-  list.numbers = new Float64Array(room)
+  Object.assign(list, allocate(2 * rows.length))
   list.rows.set(rows)
   list.columns.set(columns)
   list.contents.set(contents)
@@ -65,7 +69,8 @@ const keyOf = (content: CellValue): string | number | boolean => {
   }
 }
 
-const poolIndex = ({ pool, known }: CellList, content: CellValue): number => {
+/** Where a content stands in the pool; it comes in when it is not there yet. */
+export const poolIndex = ({ pool, known }: CellList, content: CellValue): number => {
   const key = keyOf(content)
   const found = known.get(key)
   if (found !== undefined) return found
@@ -83,6 +88,12 @@ export const appendNumber = (list: CellList, place: Pick<Cell, 'row' | 'column'>
   list.numbers[at] = value
 }
 
+/** Appends a cell that holds a content of the pool. */
+export const appendPooled = (list: CellList, place: Pick<Cell, 'row' | 'column'>, index: number): void => {
+  appendNumber(list, place, 0)
+  list.contents[list.length - 1] = index
+}
+
 /** Appends a cell. */
 export const appendCell = (list: CellList, { row, column, content, formula }: Cell): void => {
   if (formula !== undefined) list.formulas.set(list.length, formula)
@@ -91,9 +102,7 @@ export const appendCell = (list: CellList, { row, column, content, formula }: Ce
     if (content.percent) list.contents[list.length - 1] = PERCENT
     return
   }
-  const index = poolIndex(list, content)
-  appendNumber(list, { row, column }, 0)
-  list.contents[list.length - 1] = index
+  appendPooled(list, { row, column }, poolIndex(list, content))
 }
 
 const pick = (list: CellList, order: Uint32Array): CellColumns => {
@@ -113,7 +122,7 @@ const pick = (list: CellList, order: Uint32Array): CellColumns => {
 const compare = ({ rows, columns }: CellColumns, a: number, b: number): number =>
   (rows[a] ?? 0) - (rows[b] ?? 0) || (columns[a] ?? 0) - (columns[b] ?? 0)
 
-/** The cells row by row, left to right, in no more room than they need. */
+/** The cells row by row, left to right. */
 export const orderCells = (list: CellList): CellColumns => {
   const { length, pool, formulas } = list
   for (let at = 1; at < length; at++)
@@ -124,10 +133,10 @@ export const orderCells = (list: CellList): CellColumns => {
       )
   return {
     length,
-    rows: list.rows.slice(0, length),
-    columns: list.columns.slice(0, length),
-    contents: list.contents.slice(0, length),
-    numbers: list.numbers.slice(0, length),
+    rows: list.rows.subarray(0, length),
+    columns: list.columns.subarray(0, length),
+    contents: list.contents.subarray(0, length),
+    numbers: list.numbers.subarray(0, length),
     pool,
     formulas,
   }
@@ -141,14 +150,16 @@ export const findRepeated = (cells: CellColumns): Cell | undefined => {
 
 /** What a cell holds. */
 export const contentAt = ({ contents, numbers, pool }: CellColumns, index: number): CellValue => {
-  const [kind = NUMBER, value = 0] = [contents[index], numbers[index]]
+  const kind = contents[index] ?? NUMBER
+  const value = numbers[index] ?? 0
   if (kind === PERCENT) return { type: 'number', value, percent: true }
   return pool[kind] ?? { type: 'number', value }
 }
 
 /** The cell at an index below the length. */
 export const cellAt = (cells: CellColumns, index: number): Cell => {
-  const [row = 0, column = 0] = [cells.rows[index], cells.columns[index]]
+  const row = cells.rows[index] ?? 0
+  const column = cells.columns[index] ?? 0
   const content = contentAt(cells, index)
   const formula = cells.formulas.size === 0 ? undefined : cells.formulas.get(index)
   return formula === undefined ? { row, column, content } : { row, column, content, formula }

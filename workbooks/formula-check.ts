@@ -1,9 +1,9 @@
 /** Knows how to add again what simple formulas add (A1+B1, SUM(A1:A9)), to find results that were saved before a change. */
-import { text, type Text } from '../indicators/text.ts'
+import { text } from '../indicators/text.ts'
 import { findRange } from './addresses.ts'
 import { cellAt, findContent } from './cell-columns.ts'
 import type { PlainSheet } from './compose-sheet.ts'
-import { cellAddress, type Cell, type CellValue, type MergedRange } from './grid.ts'
+import { cellAddress, type Cell, type CellValue, type MergedRange, type Oddity } from './grid.ts'
 import { excerpt } from './refusal.ts'
 
 /** A sheet, and how many look-ups are still allowed: a check may not cost more than the reading. */
@@ -111,7 +111,7 @@ const candidates = ({
     })
 
 /** Says which saved results of a sheet disagree with their own addends. */
-export const judgeFormulas = (sheet: PlainSheet): readonly Text[] => {
+export const judgeFormulas = (sheet: PlainSheet): readonly Oddity[] => {
   const formulas = candidates(sheet)
   if (formulas.length === 0) return []
   const lookup: Lookup = { sheet, left: LOOKUPS }
@@ -124,10 +124,9 @@ export const judgeFormulas = (sheet: PlainSheet): readonly Text[] => {
   })
   if (stale.length === 0) return []
   const shown = stale.slice(0, 5).join(', ') + (stale.length > 5 ? ` … (${stale.length})` : '')
-  return [
-    text(
-      `工作表「${excerpt(sheet.name)}」有公式保存的结果与重新相加不符，请重新计算后保存：${shown}`,
-      `sheet "${excerpt(sheet.name)}": saved results disagree with their formulas; recalculate and save: ${shown}`,
-    ),
-  ]
+  const said = text(
+    `工作表「${excerpt(sheet.name)}」有公式保存的结果与重新相加不符，请重新计算后保存：${shown}`,
+    `sheet "${excerpt(sheet.name)}": saved results disagree with their formulas; recalculate and save: ${shown}`,
+  )
+  return [{ code: 'stale-result', sheet: sheet.name, ...said }]
 }

@@ -1,11 +1,16 @@
 /** Knows what a reader sees before any form: sheets of typed cells with address, formula and merged ranges. */
 import type { Text } from '../indicators/text.ts'
 
+export interface TextValue {
+  readonly type: 'text'
+  readonly value: string
+}
+
 /** The value of a cell. A date keeps its serial and the text of its civil date; a blank cell is not listed. */
 export type CellValue =
   /** `percent`: the cell shows its number as a percentage, 0.44 as 44 %. */
   | { readonly type: 'number'; readonly value: number; readonly percent?: true }
-  | { readonly type: 'text'; readonly value: string }
+  | TextValue
   | { readonly type: 'date'; readonly value: string; readonly serial: number }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'error'; readonly value: string }
@@ -56,11 +61,28 @@ export interface Sheet {
 
 export type WorkbookKind = 'xlsx' | 'xlsm' | 'xls' | 'csv'
 
+/** What is odd about a sheet (the whole workbook when `sheet` is empty) and could be read all the same. */
+export interface Oddity extends Text {
+  readonly code:
+    | 'empty'
+    | 'uncalculated'
+    | 'number-as-text'
+    | 'covered'
+    | 'several-units'
+    | 'stale-result'
+    | 'far-cells'
+    | 'merges-overlap'
+    | 'no-number'
+    | 'no-style'
+    | 'no-shared-formula'
+  readonly sheet: string
+}
+
 export interface Grid {
   readonly kind: WorkbookKind
   readonly sheets: readonly Sheet[]
   /** What was odd and still readable. */
-  readonly warnings: readonly Text[]
+  readonly warnings: readonly Oddity[]
 }
 
 /** Why a file is refused before any form is tried. */

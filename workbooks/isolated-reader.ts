@@ -62,11 +62,16 @@ const readIn = async (
   { bytes, resolve, reject }: Waiting,
 ): Promise<void> => {
   pool.busy.add(process)
-  await process.read(bytes).then(resolve, reject)
+  const answer = await process.read(bytes).then(
+    (result) => () => resolve(result),
+    (error: unknown) => () => reject(error),
+  )
   pool.busy.delete(process)
   if (process.usable()) pool.idle.push(process)
   else retire(pool, process)
   readNext(pool)
+  // Who asked may ask again at once: the warm process must be free by then.
+  answer()
 }
 
 const readNext = (pool: Pool): void => {

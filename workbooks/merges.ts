@@ -1,9 +1,9 @@
 /** Knows merged ranges as rectangles, never as the cells under them: which overlap, and which values they cover. */
-import type { Cell, Cells, MergedRange } from './grid.ts'
+import type { MergedRange } from './grid.ts'
 
 /** The ranges that the current row crosses, from left to right; no two of them share a column. */
 interface Crossing {
-  ranges: MergedRange[]
+  readonly ranges: MergedRange[]
   /** The row after which one of them ends, so that most rows need no look. */
   firstBottom: number
 }
@@ -21,19 +21,24 @@ const indexFrom = (ranges: readonly MergedRange[], column: number): number => {
 
 const enterRow = (crossing: Crossing, row: number): void => {
   if (row <= crossing.firstBottom) return
-  crossing.ranges = crossing.ranges.filter((r) => r.bottom >= row)
-  crossing.firstBottom = crossing.ranges.reduce(
-    (least, r) => Math.min(least, r.bottom),
-    Number.POSITIVE_INFINITY,
-  )
+  const { ranges } = crossing
+  let kept = 0
+  crossing.firstBottom = Number.POSITIVE_INFINITY
+  for (const range of ranges) {
+    if (range.bottom < row) continue
+    ranges[kept++] = range
+    crossing.firstBottom = Math.min(crossing.firstBottom, range.bottom)
+  }
+  ranges.length = kept
 }
 
 /** Adds a range; false when it shares a column with one that is there. */
 const addCrossing = (crossing: Crossing, range: MergedRange): boolean => {
-  const at = indexFrom(crossing.ranges, range.left)
-  const [before, after] = [crossing.ranges[at - 1], crossing.ranges[at]]
-  if ((before && before.right >= range.left) || (after && after.left <= range.right)) return false
-  crossing.ranges.splice(at, 0, range)
+  const { ranges } = crossing
+  const at = indexFrom(ranges, range.left)
+  if ((ranges[at - 1]?.right ?? 0) >= range.left) return false
+  if ((ranges[at]?.left ?? Number.POSITIVE_INFINITY) <= range.right) return false
+  ranges.splice(at, 0, range)
   crossing.firstBottom = Math.min(crossing.firstBottom, range.bottom)
   return true
 }
@@ -54,22 +59,29 @@ export const orderMerges = (
   return { kept, overlapping }
 }
 
-/** Cells that lie under a merged range without being its corner: Excel hides them, so a person never sees them. */
-export const findCovered = (cells: Cells, merges: readonly MergedRange[]): readonly Cell[] => {
-  if (merges.length === 0) return []
+/** Where cells stand, row by row, left to right. */
+export interface Places {
+  readonly length: number
+  readonly rows: ArrayLike<number>
+  readonly columns: ArrayLike<number>
+}
+
+/** Which cells lie under a merged range without being its corner: Excel hides them, so a person never sees them. */
+export const findCovered = (cells: Places, merges: readonly MergedRange[]): readonly number[] => {
+  const covered: number[] = []
   const crossing = openCrossing()
-  let next = 0
-  let row = 0
-  return cells.filter((cell) => {
-    if (cell.row !== row) {
-      row = cell.row
+  let [next, row] = [0, 0]
+  for (let at = 0; merges.length > 0 && at < cells.length; at++) {
+    const column = cells.columns[at] ?? 0
+    if (cells.rows[at] !== row) {
+      row = cells.rows[at] ?? 0
       enterRow(crossing, row)
       for (let range = merges[next]; range && range.top <= row; range = merges[++next])
         if (range.bottom >= row) addCrossing(crossing, range)
     }
-    const range = crossing.ranges[indexFrom(crossing.ranges, cell.column + 1) - 1]
-    return (
-      range !== undefined && range.right >= cell.column && (range.top !== row || range.left !== cell.column)
-    )
-  })
+    if (crossing.ranges.length === 0) continue
+    const range = crossing.ranges[indexFrom(crossing.ranges, column + 1) - 1]
+    if (range && range.right >= column && (range.top !== row || range.left !== column)) covered.push(at)
+  }
+  return covered
 }

@@ -1,17 +1,19 @@
 /** Knows how a grid becomes a submission: which forms, who, when, and every figure with its cell, or a finding for each doubt. */
+import type { ConfirmedMatch } from '../indicators/confirmed-match.ts'
 import type { Finding } from '../indicators/finding.ts'
 import type { Form } from '../indicators/form.ts'
 import { comparePeriods } from '../indicators/period.ts'
 import { findForms } from './find-form.ts'
 import { listExpired, listHiddenSheets, listWrongLevel } from './submission/check-submission.ts'
 import { findOrigins, type TableOrigin } from './submission/find-origins.ts'
+import { listOddities } from './submission/list-oddities.ts'
 import { readPart } from './submission/read-part.ts'
 import type {
   SubmissionPart,
   SubmissionQuestion,
   SubmissionReading,
 } from './submission/submission-reading.ts'
-import { formNames, type ConfirmedMatch, type UnmatchedLabel } from './tables/form-names.ts'
+import { formNames } from './tables/form-names.ts'
 
 /** Nothing was read, for these reasons. */
 export const nothingRead = (findings: readonly Finding[], form: Form | null = null): SubmissionReading => ({
@@ -74,8 +76,8 @@ const matchTables = (question: SubmissionQuestion, confirmed: readonly Confirmed
   return { matches, origins }
 }
 
-/** Reads a submission; every doubt is a finding, and no figure is guessed. */
-export const readSubmission = (question: SubmissionQuestion): SubmissionReading => {
+/** Reads what the forms of the catalogue find in the workbook. */
+const readForms = (question: SubmissionQuestion): SubmissionReading => {
   const first = matchTables(question, [])
   // Only when the sender is known is it known whose confirmations count.
   const confirmed = confirmedFor(first.origins, question)
@@ -100,4 +102,10 @@ export const readSubmission = (question: SubmissionQuestion): SubmissionReading 
   }
 }
 
-export type { ConfirmedMatch, SubmissionPart, SubmissionQuestion, SubmissionReading, UnmatchedLabel }
+/** Reads a submission; every doubt is a finding, and no figure is guessed. */
+export const readSubmission = (question: SubmissionQuestion): SubmissionReading => {
+  const reading = readForms(question)
+  return { ...reading, findings: [...reading.findings, ...listOddities(question.grid, reading)] }
+}
+
+export type { SubmissionPart, SubmissionQuestion, SubmissionReading }

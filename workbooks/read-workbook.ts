@@ -3,7 +3,7 @@ import { text } from '../indicators/text.ts'
 import { openCells } from './cell-columns.ts'
 import { composeSheet, type PlainSheet, type SheetDraft } from './compose-sheet.ts'
 import { readCsv } from './csv.ts'
-import type { Grid, ReadResult, Refusal, WorkbookKind } from './grid.ts'
+import type { Grid, Oddity, ReadResult, Refusal, WorkbookKind } from './grid.ts'
 import { FORM_LIMITS, type Limits } from './limits.ts'
 import { judgeSheet } from './oddities.ts'
 import { overLimit, RefusedError } from './refusal.ts'
@@ -39,12 +39,18 @@ export type PlainGrid = Omit<Grid, 'sheets'> & { readonly sheets: readonly Plain
 
 export type PlainResult = { readonly grid: PlainGrid } | { readonly refused: Refusal }
 
+const EMPTY: Oddity = {
+  code: 'empty',
+  sheet: '',
+  ...text('工作簿中没有任何内容', 'the workbook holds no cells'),
+}
+
 const composeGrid = ({ kind, drafts }: Drafts, limits: Limits): PlainResult => {
   const composed = drafts.map((draft) => composeSheet(draft, limits))
   const sheets = composed.map((c) => c.sheet)
   const empty = sheets.every((sheet) => sheet.cells.length === 0)
   const warnings = [
-    ...(empty ? [text('工作簿中没有任何内容', 'the workbook holds no cells')] : []),
+    ...(empty ? [EMPTY] : []),
     ...composed.flatMap(({ sheet, warnings }) => [...warnings, ...judgeSheet(sheet, kind)]),
   ]
   return { grid: { kind, sheets, warnings } }

@@ -1,4 +1,5 @@
 /** Knows the process that reads workbooks for another one: a file comes in, plain data or the reason of a refusal goes out. */
+import { flushCompileCache } from 'node:module'
 import type { Limits } from './limits.ts'
 import { readPlain, type PlainResult } from './read-workbook.ts'
 
@@ -34,5 +35,10 @@ const replyTo = async ({ bytes, limits }: ReadRequest): Promise<ReadReply> => {
 }
 
 process.on('message', (message: unknown) => {
-  if (isRequest(message)) void replyTo(message).then((reply) => process.send?.(reply))
+  if (!isRequest(message)) return
+  void replyTo(message).then((reply) => {
+    process.send?.(reply)
+    // Node keeps what it compiled when a process ends, and this one is always killed; only the first time is there anything to do.
+    flushCompileCache()
+  })
 })

@@ -46,14 +46,19 @@ const OUT_OF_MEMORY = /out of memory|allocation failed|bad_alloc/i
 const LAST_WORDS = 8192
 
 /**
- * Options of Node for the process: a small nursery, for what is read is either short-lived or large, and a heap that
- * grows late, for most of its memory are bytes outside; three quarters of what is allowed may be objects.
+ * Options of Node for the process: a small nursery, for what is read is either short-lived or large, swept by one thread,
+ * for several wait for each other longer than it takes; and a heap that grows late, for most of its memory are bytes
+ * outside. Three quarters of what is allowed may be objects.
  */
 export const nodeOptions = (megabytes: number): readonly string[] => [
   '--max-semi-space-size=2',
+  '--no-parallel-scavenge',
   '--heap-growing-percent=20',
   `--max-old-space-size=${Math.floor(megabytes * 0.75)}`,
 ]
+
+/** What glibc is told, and others ignore: not to keep memory for each thread, nor much of what was freed. */
+export const MEMORY_SETTINGS = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' } as const
 
 /**
  * Where there is a shell, it sets the limits of the system before the process takes its place. With code that was
@@ -66,6 +71,7 @@ const launch = ({ megabytes, seconds, filesEach, compileCache = '' }: ProcessBou
     // Should we be killed ourselves, a process that hangs still ends once it has used the time of all its files.
     `ulimit -t ${Math.ceil(seconds) * filesEach}`,
     'export NODE_COMPILE_CACHE="$0"',
+    ...Object.entries(MEMORY_SETTINGS).map(([name, value]) => `export ${name}=${value}`),
     'exec "$@"',
   ].join('; ')
   const [command, args] = existsSync(SHELL)

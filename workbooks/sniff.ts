@@ -65,10 +65,11 @@ const refuseMarkup = (head: string): void => {
 export const sniffContainer = (bytes: Buffer): Container => {
   if (bytes.length === 0)
     throw refused('kind.empty', text('文件是空的（0 字节）', 'the file is empty (0 bytes)'))
+  const magic = bytes.toString('latin1', 0, Math.min(bytes.length, OLE.length))
+  if (magic.startsWith('PK\x03\x04') || magic.startsWith('PK\x05\x06')) return 'zip'
+  if (magic === OLE) return 'ole'
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 2048))
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return 'zip'
-  if (head.startsWith(OLE)) return 'ole'
-  const known = FOREIGN.find(([magic]) => head.startsWith(magic))
+  const known = FOREIGN.find(([start]) => head.startsWith(start))
   if (known) throw foreign(known[1])
   refuseMarkup(head)
   return 'text'

@@ -4,7 +4,7 @@ import type { Day } from '../indicators/period.ts'
 import { addComputationSheet, pathReference } from './assessment/computation-sheet.ts'
 import { addSourceSheet, sourceNote, type FigureSource } from './assessment/source-sheet.ts'
 import { addTableSheet } from './assessment/table-sheet.ts'
-import { withStillDates } from './zip-dates.ts'
+import { rewritePackage } from './rewrite-package.ts'
 
 export interface AssessmentWorkbookOptions {
   /** 编制单位; left blank on the page without one. */
@@ -42,5 +42,5 @@ export const writeAssessmentTable = async (
   })
   addComputationSheet(workbook, table)
   addSourceSheet(workbook, table, sources)
-  return withStillDates(new Uint8Array(await workbook.xlsx.writeBuffer()))
+  return rewritePackage(new Uint8Array(await workbook.xlsx.writeBuffer()))
 }

@@ -1,5 +1,6 @@
 /** Knows how a submission goes back to its unit: its own workbook, the faulty cells marked, and a first sheet that says all. */
 import type { Workbook } from 'exceljs'
+import type { FindingSubject } from '../indicators/finding.ts'
 import type { Day } from '../indicators/period.ts'
 import type { Submission } from '../indicators/submission.ts'
 import type { ReadResult } from './grid.ts'
@@ -8,12 +9,13 @@ import { readWorkbook } from './read-workbook.ts'
 import { listWays, type Base, type Way } from './return/base.ts'
 import { finishPackage } from './return/finish-package.ts'
 import { putMarks } from './return/marks.ts'
-import { findPlace, orderFindings } from './return/places.ts'
+import { findPlace, listFindings, type SettledFinding } from './return/places.ts'
 import { addResultSheet, type ChangedFigure } from './return/result-sheet.ts'
 import { hasSameValues } from './return/same-cells.ts'
 import { RESULT_SHEET } from './return/stamp.ts'
 
 export type { ChangedFigure } from './return/result-sheet.ts'
+export type { SettledFinding } from './return/places.ts'
 export { findReturn, type ReturnedReturn } from './return/stamp.ts'
 
 export interface ReturnOrder {
@@ -22,8 +24,14 @@ export interface ReturnOrder {
   /** What `readWorkbook` said of it. */
   readonly result: ReadResult
   readonly submission: Submission
+  /** Findings that need nothing more, by their numbers. */
+  readonly settled?: ReadonlyMap<number, SettledFinding>
+  /** Why the bureau returned it; without, the findings alone say it. */
+  readonly reason?: string
   /** Against the unit's last submission of the period; null when there was none. */
   readonly changes: readonly ChangedFigure[] | null
+  /** 收到日期. */
+  readonly received: Day
   /** 制发日期. */
   readonly made: Day
   /** Date in the workbook's properties. */
@@ -31,6 +39,8 @@ export interface ReturnOrder {
   /** Who returns it. */
   readonly office: { readonly name: string }
   readonly replyBy?: Day
+  /** How the figure that a finding speaks of is called; without, only its cell is told. */
+  readonly nameOf?: (about: FindingSubject) => string
   /** Names of unit and form; without them only their codes are printed. */
   readonly names?: { readonly unit?: string; readonly form?: string }
 }
@@ -46,21 +56,25 @@ const freeName = (workbook: Workbook): string => {
 const WINDOW = { x: 0, y: 0, width: 24_000, height: 14_000, visibility: 'visible' } as const
 
 const compose = async ({ workbook, sheets, remarks }: Base, order: ReturnOrder): Promise<Uint8Array> => {
-  const { submission, changes, made, created, office, replyBy, names = {} } = order
-  const findings = orderFindings(submission.findings)
+  const { submission, changes, made, created, office, replyBy, received, reason, names = {} } = order
+  const findings = listFindings(submission.findings, order.settled ?? new Map())
   const { sheet, links } = await addResultSheet(workbook, freeName(workbook), {
     submission,
     findings,
     changes,
     made,
+    received,
+    reason,
     office: office.name,
     names,
+    nameOf: order.nameOf ?? (() => ''),
     replyBy,
     sheets,
     remarks: remarks.map((remark) => remark.zh),
   })
   const placed = findings.flatMap((listed) => {
-    const place = sheets && findPlace(sheets, listed.finding)
+    // What is settled needs nothing more: its cell is left as the unit made it.
+    const place = sheets && !listed.settled && findPlace(sheets, listed.finding)
     return place ? [{ ...listed, place }] : []
   })
   const boxes = putMarks(workbook, sheet, placed)

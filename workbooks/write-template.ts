@@ -1,12 +1,15 @@
 /** Knows how a form becomes a workbook that one hands to a reporting unit: printed like a form, locked where nothing is to be filled in. */
 import type { Workbook, Worksheet } from 'exceljs'
 import type { Form } from '../indicators/form.ts'
-import { InputError } from '../indicators/input-error.ts'
 import { STATUSES, type Measure } from '../indicators/observation.ts'
-import { periodKind, type Period } from '../indicators/period.ts'
+import type { Period } from '../indicators/period.ts'
+import type { PriorFigures } from '../indicators/prior-figures.ts'
 import type { ReportingUnit } from '../indicators/reporting-unit.ts'
-import { text } from '../indicators/text.ts'
 import type { Variable } from '../indicators/variable.ts'
+import { A4_ACROSS, MARGINS } from './paper.ts'
+import { rewritePackage, type PartEdits } from './rewrite-package.ts'
+import { addComparisonSheet, priorPrompt, type ComparedCell } from './template/comparison-sheet.ts'
+import { checkOrder } from './template/check-order.ts'
 import { composeRowEntries, type RowEntries, type TemplateEntry } from './template/entries.ts'
 import {
   composeLayout,
@@ -27,8 +30,8 @@ export interface TemplateOrder {
   readonly unit: ReportingUnit
   readonly period: Period
   readonly variables: readonly Variable[]
-  /** What was reported before for the cell; shown while the cell is selected. */
-  readonly prior?: (variable: string, measure: Measure) => string | undefined
+  /** What was reported before for the cell: shown while it is selected, and on a sheet of its own. */
+  readonly prior?: (variable: string, measure: Measure) => PriorFigures | undefined
   /** Figures to fill in. */
   readonly entries?: readonly TemplateEntry[]
   /** Prints 合成数据 over the table and marks the stamp. */
@@ -99,6 +102,9 @@ const numberFormat = (decimals: number): string => {
   return `${digits};-${digits};${digits};@_ `
 }
 
+const decimalsOf = ({ variables }: TemplateOrder, { item }: TemplateItem, measure: Measure): number =>
+  measure.startsWith('growth') ? 1 : (variables.find((v) => v.code === item.variable)?.decimals ?? 2)
+
 const writeFigure = (
   work: Work,
   place: { item: TemplateItem; index: number; measure: Measure; row: RowEntries },
@@ -113,15 +119,24 @@ const writeFigure = (
     return
   }
   const value = place.row.values.get(measure)
-  const variable = order.variables.find((v) => v.code === item.item.variable)
-  const decimals = measure.startsWith('growth') ? 1 : (variable?.decimals ?? 2)
+  const decimals = decimalsOf(order, item, measure)
   if (value !== undefined) cell.value = typeof value === 'string' ? literal(value) : value
   cell.style = { ...STYLES.figure, numFmt: numberFormat(Math.max(decimals, decimalsIn(value))) }
-  cell.dataValidation = numberRule(order.form, order.prior?.(item.item.variable, measure))
+  const prior = order.prior?.(item.item.variable, measure)
+  cell.dataValidation = numberRule(order.form, prior && priorPrompt(prior))
+}
+
+/** What is counted, and what the form says of the item. */
+const noteOn = ({ variables }: TemplateOrder, { item }: TemplateItem): string => {
+  const scope = variables.find((v) => v.code === item.variable)?.scope
+  return [
+    ...(scope === undefined ? [] : [`口径：${scope}`]),
+    ...(item.note === undefined ? [] : [`填报说明：${item.note}`]),
+  ].join('\n')
 }
 
 const writeStub = (
-  sheet: Worksheet,
+  { sheet, order }: Work,
   item: TemplateItem,
   place: { column: TemplateColumn; index: number },
 ): void => {
@@ -134,6 +149,8 @@ const writeStub = (
   }
   cell.value = literal(texts[place.column.kind])
   cell.style = { ...STYLES[place.column.kind === 'name' ? 'name' : 'stub'] }
+  const note = place.column.kind === 'name' && item.asked ? noteOn(order, item) : ''
+  if (note !== '') cell.note = { texts: [{ font: { name: '宋体', size: 9 }, text: literal(note) }] }
 }
 
 const writeWord = (
@@ -151,7 +168,7 @@ const writeWord = (
 const writeItem = (work: Work, item: TemplateItem): void => {
   const row = work.entries.get(item.item.variable) ?? NOTHING
   work.layout.columns.forEach((column, index) => {
-    if (column.kind !== 'form') return writeStub(work.sheet, item, { column, index })
+    if (column.kind !== 'form') return writeStub(work, item, { column, index })
     const { holds } = column.formColumn
     if (holds.kind === 'measure') return writeFigure(work, { item, index, measure: holds.measure, row })
     if (holds.kind !== 'period') writeWord(work, item, { index, kind: holds.kind, row })
@@ -189,14 +206,9 @@ const setUpPage = ({ sheet, layout, order }: Work): void => {
   })
   sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: layout.letterRow, showGridLines: false }]
   sheet.pageSetup = {
-    paperSize: 9,
-    orientation: 'landscape',
-    fitToPage: true,
-    fitToWidth: 1,
-    fitToHeight: 0,
-    horizontalCentered: true,
+    ...A4_ACROSS,
     printTitlesRow: `${layout.headerTop}:${layout.letterRow}`,
-    margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.6, header: 0.3, footer: 0.3 },
+    margins: MARGINS,
   }
   sheet.headerFooter = { oddFooter: `&L&9${order.form.tableNumber ?? order.form.code}&R&9第 &P 页 共 &N 页` }
 }
@@ -213,45 +225,29 @@ const writeStamp = (workbook: Workbook, { form, unit, period, synthetic }: Templ
   for (const row of stampRows(stamp)) sheet.addRow([...row])
 }
 
-const checkOrder = ({ form, unit, period }: TemplateOrder, layout: Layout): void => {
-  const where = text(`${form.title} ${unit.name}`, `${form.code} ${unit.code}`)
-  const issues = [
-    ...(periodKind(period) === form.periodKind
-      ? []
-      : [
-          {
-            where,
-            found: period,
-            expected: text(
-              `如「${{ month: '2020-07', quarter: '2020-Q3', year: '2020' }[form.periodKind]}」的报告期`,
-              `a ${form.periodKind}`,
-            ),
-          },
-        ]),
-    ...(form.regions || form.columns.some((c) => c.holds.kind === 'period')
-      ? [
-          {
-            where,
-            found: form.title,
-            expected: text(
-              '各行为指标、各栏为口径的表式；按地区或按时期排列的资料表没有模板',
-              'a form of items and measures; tables of regions or periods have no template',
-            ),
-          },
-        ]
-      : []),
-    ...(layout.items.some((i) => i.asked)
-      ? []
-      : [
-          {
-            where,
-            found: unit.name,
-            expected: text('在本表有填报任务的单位', 'a unit that answers for an item of the form'),
-          },
-        ]),
-  ]
-  if (issues.length > 0) throw new InputError(issues)
-}
+/** The cells of the form to which something was reported before, item by item. */
+const listCompared = ({ layout, order }: Work): readonly ComparedCell[] =>
+  layout.items
+    .filter((item) => item.asked)
+    .flatMap((item) =>
+      layout.columns.flatMap((column, index) => {
+        if (column.kind !== 'form' || column.formColumn.holds.kind !== 'measure') return []
+        const { measure } = column.formColumn.holds
+        const label = column.formColumn.labels.join(' ')
+        const prior = order.prior?.(item.item.variable, measure)
+        if (!prior || !(item.item.measures?.includes(measure) ?? true)) return []
+        const { code = '', unit } = item.item
+        const rate = measure.startsWith('growth')
+        const format = numberFormat(decimalsOf(order, item, measure))
+        const place = { row: item.row, column: index + 1 }
+        return [{ ...place, name: item.printedName, code, unit: rate ? '%' : unit, label, format, prior }]
+      }),
+    )
+
+/** The dates that the library takes from the clock: the same order gives the same bytes, and so the same submission. */
+const UNDATED: PartEdits = new Map([
+  ['docProps/core.xml', (xml) => xml.replaceAll(/<dcterms:(created|modified)\b.*?<\/dcterms:\1>/gs, '')],
+])
 
 /** Sheet names hold at most 31 characters and none of `[]:*?/\`. */
 const sheetName = (form: Form, period: Period): string =>
@@ -285,6 +281,7 @@ export const writeTemplate = async (order: TemplateOrder): Promise<Uint8Array> =
     formatColumns: true,
     formatRows: true,
   })
+  await addComparisonSheet(workbook, { period, form: sheet.name, cells: listCompared(work) })
   writeStamp(workbook, order)
-  return new Uint8Array(await workbook.xlsx.writeBuffer())
+  return rewritePackage(new Uint8Array(await workbook.xlsx.writeBuffer()), UNDATED)
 }

@@ -1,14 +1,12 @@
 /** Knows how a zip is written: deflated, every entry dated 1980-01-01, so that the same parts are the same bytes. */
 import { crc32, deflateRawSync } from 'node:zlib'
+import { CENTRAL, END, LOCAL } from './xlsx/zip-directory.ts'
 
 export interface ZipPart {
   readonly name: string
   readonly data: Buffer
 }
 
-const LOCAL = 0x04034b50
-const CENTRAL = 0x02014b50
-const END = 0x06054b50
 const VERSION = 20
 /** Names are UTF-8. */
 const FLAGS = 0x0800

@@ -1,7 +1,8 @@
-/** Knows the rule 上月累计＋本月＝本月累计, which is explainable and never blocks. */
+/** Knows the rule 上月累计＋本月＝本月累计, of this year's figures or of the base of last year; it is explainable and never blocks. */
 import { z } from 'zod'
 import type { Evaluated } from './evaluate.ts'
 import { judgeTotal } from './evaluate.ts'
+import { MEASURES } from '../observation.ts'
 import { text } from '../text.ts'
 import { showNumber } from './figures.ts'
 import { findHalf } from './relation-binding.ts'
@@ -16,6 +17,8 @@ const schema = z.strictObject({
   /** Revisions are booked into the cumulative figure, so this may be explained, always. */
   class: explainable,
   items: z.array(z.string().min(1)).min(1).optional(),
+  /** `prior_ytd`: the base of last year that each file carries; where the sum breaks, the base was restated. */
+  of: z.enum(['ytd', 'prior_ytd']).default('ytd'),
   tolerance: toleranceSchema.default({ kind: 'rounding', decimals: 'as-reported' }),
 })
 
@@ -29,20 +32,41 @@ const evaluated = (
     : { value, half: findHalf(found, tolerance) }
 }
 
+const PARTS = {
+  ytd: {
+    current: 'current',
+    last: '累计',
+    expected: text(
+      '累计＋本期＝本年累计；以前各期有修订的，说明修订的时期和数额',
+      'last cumulative + this period = this cumulative; explain which earlier periods were revised and by how much',
+    ),
+  },
+  prior_ytd: {
+    current: 'prior_current',
+    last: '所报上年同期累计',
+    expected: text(
+      '所报上年同期累计＋上年同期＝上年同期累计；上年基数有调整的，说明调整的原因和数额',
+      'the base stated last + the same period of last year = the base stated now; explain why the base was restated and by how much',
+    ),
+  },
+} as const
+
 const show = (part: Evaluated): string => ('missing' in part ? '空' : showNumber(part.value))
 
 const judge = (rule: z.output<typeof schema>, subject: Subject): readonly Verdict[] =>
-  listTargets({ items: rule.items, measures: ['ytd'] }, subject).map((at): Verdict => {
+  listTargets({ items: rule.items, measures: [rule.of] }, subject).map((at): Verdict => {
     const { tolerance } = rule
+    const { current: measure, last: lastName, expected } = PARTS[rule.of]
+    const [partName, wholeName] = [MEASURES[measure].zh, MEASURES[rule.of].zh]
     const [before] = listEarlierInYear(at.period)
     const word = lastWord(at.period)
-    const whole = evaluated(at, { name: '本年累计', tolerance })
-    const current = evaluated(subject.findOwn({ ...at, measure: 'current' }), { name: '本期', tolerance })
+    const whole = evaluated(at, { name: wholeName, tolerance })
+    const current = evaluated(subject.findOwn({ ...at, measure }), { name: partName, tolerance })
     // In the first period of the year there is nothing before.
     const last: Evaluated =
       before === undefined
         ? { value: 0, half: 0 }
-        : evaluated(subject.findPast({ ...at, period: before }), { name: `${word}累计`, tolerance })
+        : evaluated(subject.findPast({ ...at, period: before }), { name: `${word}${lastName}`, tolerance })
     const gap =
       'missing' in whole || 'missing' in current || 'missing' in last
         ? ''
@@ -50,17 +74,14 @@ const judge = (rule: z.output<typeof schema>, subject: Subject): readonly Verdic
     return {
       truth: judgeTotal(whole, [last, current], { tolerance, skipMissing: false }),
       at,
-      found: `${word}累计 ${show(last)} ＋ 本期 ${show(current)}，本年累计 ${show(whole)}${gap}`,
-      expected: text(
-        `${word}累计＋本期＝本年累计；以前各期有修订的，说明修订的时期和数额`,
-        'last cumulative + this period = this cumulative; explain which earlier periods were revised and by how much',
-      ),
+      found: `${word}${lastName} ${show(last)} ＋ ${partName} ${show(current)}，${wholeName} ${show(whole)}${gap}`,
+      expected: text(`${word}${expected.zh}`, expected.en),
     }
   })
 
 /**
  * 上月累计＋本月＝本月累计, with the rounding of the three figures as reported. Undecidable where January and February
  * come as one, or last month was never sent. Example: 738.7 + 272.1 against 1006.5 is off by −4.3, and really was so
- * (PRACTICE, Time). Always 核实性 or a notice: the schema takes no other class.
+ * (PRACTICE, Time). Of the base: 2997.2 + 892.1 against 3523.5 is off by −365.8, a base restated in March. Always 核实性 or a notice: the schema takes no other class.
  */
 export const cumulativeSum = ruleKind('cumulative-sum', { schema, says: 'breach', judge })

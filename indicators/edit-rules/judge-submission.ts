@@ -1,5 +1,5 @@
 /** Knows how the rules of a form are laid on one submission, and which of their verdicts are told. */
-import type { Finding } from '../finding.ts'
+import { subjectOf, type Finding } from '../finding.ts'
 import { text } from '../text.ts'
 import { RULE_KINDS, type EditRule } from './index.ts'
 import type { Verdict } from './rule-kind.ts'
@@ -16,9 +16,14 @@ const noted = ({ expected }: Verdict, note: string | undefined) =>
 /** A false verdict is a finding of the rule's class; an undecidable one a notice where the rule asks for it. */
 const tell = (rule: EditRule, verdict: Verdict, sheet: string): readonly Finding[] => {
   const { truth, at, found } = verdict
+  const isRelation = RULE_KINDS[rule.kind].says === 'breach'
+  // A relation speaks of several figures: whichever of them changes, it is another breach.
+  const about = at ? { about: subjectOf(at, isRelation ? found : undefined) } : {}
   const place = { sheet: at?.sheet ?? sheet, cell: at?.cell ?? '' }
   if (truth === false)
-    return [{ rule: rule.code, class: rule.class, ...place, found, expected: noted(verdict, rule.note) }]
+    return [
+      { rule: rule.code, class: rule.class, ...place, found, expected: noted(verdict, rule.note), ...about },
+    ]
   if (truth === true || rule.whenBlank === 'silent') return []
   return [
     {
@@ -27,6 +32,7 @@ const tell = (rule: EditRule, verdict: Verdict, sheet: string): readonly Finding
       ...place,
       found: `无法判定：${found}`,
       expected: noted(verdict, rule.note),
+      ...about,
     },
   ]
 }
@@ -48,12 +54,18 @@ const placeOf = ({ sheet, cell }: Finding): string => `${sheet}!${cell}`
  * Example: 05 = 9 under `05≥06+07` with 06 = 6 and 07 = 4 is one finding at the cell of 05.
  */
 export const judgeSubmission = (
-  input: JudgedSubmission & { readonly rules: readonly EditRule[] },
+  input: JudgedSubmission & {
+    readonly rules: readonly EditRule[]
+    /** Findings that named the slip of a cell already: no rule names it again. */
+    readonly named?: readonly Finding[]
+  },
 ): readonly Finding[] => {
   const subject = composeSubject(input)
   const told = input.rules.flatMap((rule) => judgeRule(rule, subject))
   const named = new Set(told.filter((t) => t.says === 'cause').map((t) => placeOf(t.finding)))
+  const before = new Set((input.named ?? []).map(placeOf))
   return told
     .filter(({ says, finding }) => says !== 'oddity' || !named.has(placeOf(finding)))
+    .filter(({ says, finding }) => says === 'breach' || !before.has(placeOf(finding)))
     .map((t) => t.finding)
 }

@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import type { ReadObservation } from '../observation.ts'
 import { text } from '../text.ts'
+import { lastMonthOf, type Period } from '../period.ts'
 import { CUMULATIVE, findExpectation, listSamePeriod, median } from './expectation.ts'
 import { showNumber, showObservation } from './figures.ts'
 import { listTargets, ruleFields, ruleKind, targetFields, type Verdict } from './rule-kind.ts'
+import { listEarlierInYear } from './steps.ts'
 import { findValue, type Subject } from './subject.ts'
 
 const schema = z.strictObject({
@@ -13,12 +15,32 @@ const schema = z.strictObject({
   ...targetFields(['current', 'ytd', 'end', 'prior_current', 'prior_ytd']),
 })
 
+/** How many periods back the last cumulative figure of the year is looked for. */
+const BRIDGE = 3
+
+/**
+ * Where no past year says how the series moves: what was said for the same period before, else the last cumulative figure
+ * of the year carried on evenly. Good enough to tell ten times from once.
+ */
+const weakReferencesOf = (subject: Subject, at: ReadObservation): readonly number[] => {
+  const { variable, region, measure, period } = at
+  const before = findValue(subject.findBefore({ variable, region, measure, period })) ?? 0
+  if (before > 0) return [before]
+  if (!CUMULATIVE.includes(measure)) return []
+  const valueOf = (of: Period): number =>
+    findValue(subject.findPast({ variable, region, measure, period: of })) ?? 0
+  const last = listEarlierInYear(period)
+    .slice(0, BRIDGE)
+    .find((earlier) => valueOf(earlier) > 0)
+  return last === undefined ? [] : [(valueOf(last) * lastMonthOf(period)) / lastMonthOf(last)]
+}
+
 /** Last period is the firm witness of a cumulative series and of a stock; a monthly flow also has its season. */
 const referencesOf = (subject: Subject, at: ReadObservation): readonly number[] => {
   const last = findExpectation(subject, at)?.expected
   const past = listSamePeriod(subject, at).filter((v) => v > 0)
   const season = past.length > 0 ? [median(past)] : []
-  if (last === undefined) return season
+  if (last === undefined) return season.length > 0 ? season : weakReferencesOf(subject, at)
   return CUMULATIVE.includes(at.measure) || at.measure === 'end' ? [last] : [last, ...season]
 }
 
@@ -67,7 +89,8 @@ const judge = (rule: z.output<typeof schema>, subject: Subject): readonly Verdic
 /**
  * 数量级错误 (×10, ÷10, ×1000, ×10⁴ …): the figure lies a whole power of ten away from what its last figure and the
  * steps of past years let expect; a monthly flow must also lie so against its same period of past years. Needs a
- * positive last figure and one past year, or one same period of the past.
+ * positive last figure and one past year, or one same period of the past; without either it lays the figure beside what
+ * was said for the same period before, or the year's last cumulative figure carried on evenly.
  * Example: 1–7月 11800 where 1–6月 was 1000 and the step is 1.18.
  */
 export const powerOfTen = ruleKind('power-of-ten', { schema, says: 'cause', judge })

@@ -65,6 +65,8 @@ export interface Subject extends JudgedSubmission {
   readonly findOwn: (key: FigureKey) => ReadObservation | undefined
   /** The figure of another period: this file's, or the newest that the same unit (or nobody known) said before. */
   readonly findPast: (key: FigureKey) => ReportedFigure | undefined
+  /** What the same unit (or nobody known) said last of this very figure before this file. */
+  readonly findBefore: (key: FigureKey) => ReportedFigure | undefined
   /** Each region and period that the figures speak of. */
   readonly places: readonly { readonly region: RegionCode; readonly period: Period }[]
   /** The newest that was said on other forms of the period, by whomever. */
@@ -111,11 +113,13 @@ export const composeSubject = (input: JudgedSubmission): Subject => {
     return sender === undefined || sender === input.unit
   }
   const allPast = (key: FigureKey): readonly Observation[] => past.get(keyOf(key)) ?? []
+  const findBefore = (key: FigureKey) => allPast(key).findLast(isOwn)
   return {
     ...input,
     places: placesOf(input),
     findOwn: (key) => own.get(keyOf(key)),
-    findPast: (key) => own.get(keyOf(key)) ?? allPast(key).findLast(isOwn),
+    findPast: (key) => own.get(keyOf(key)) ?? findBefore(key),
+    findBefore,
     findElsewhere: (key) => allPast(key).at(-1),
     listOthers: (key) => {
       const newest = new Map<ReportingUnitCode, Observation>()

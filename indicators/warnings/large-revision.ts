@@ -22,4 +22,4 @@ const signAt = (assessment: Assessment, rules: WarningRules): Sign[] => {
 }
 
 /** Signs of 大幅修订, one a period: the newest figure against the vintage before it. */
-export const readLargeRevision: SignReader = (history, rules) => history.flatMap((a) => signAt(a, rules))
+export const readLargeRevision: SignReader = (history, { rules }) => history.flatMap((a) => signAt(a, rules))

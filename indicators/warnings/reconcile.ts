@@ -4,10 +4,7 @@ import type { WarningRules } from '../plan.ts'
 import { text } from '../text.ts'
 import type { Sign } from './sign.ts'
 import { computeStanding, type Standing } from './standing.ts'
-import type { Warning, WarningEvent, WarningLevel } from './warning.ts'
-
-/** An event before it is numbered: the first event of a warning has no warning yet. */
-export type NewEvent = Omit<WarningEvent, 'warning' | 'sequence'>
+import type { NewEvent, Warning, WarningLevel } from './warning.ts'
 
 export interface Meeting {
   readonly signs: readonly Sign[]
@@ -15,17 +12,20 @@ export interface Meeting {
   /** The newest warning of the subject, open or ended. */
   readonly warning: Warning | undefined
   readonly on: Day
+  /** Over as soon as what it warns of is gone: no hysteresis, and no revision to undo it. */
+  readonly endsAtOnce?: boolean
 }
 
 const ENDED = ['closed', 'withdrawn']
+const RANK = { yellow: 1, red: 2 } as const
 
 /** Whether a warning still lives. */
-export const isOpen = (warning: Warning): boolean => !ENDED.includes(warning.state)
+export const isOpen = (warning: Warning): boolean => !ENDED.includes(warning.stage)
 
 const eventOf = (
   kind: NewEvent['kind'],
   level: WarningLevel,
-  { sign, on }: { sign: Sign; on: Day },
+  { sign, on }: Pick<At, 'sign' | 'on'>,
 ): NewEvent => ({
   on,
   kind,
@@ -34,9 +34,10 @@ const eventOf = (
   actor: 'beizeng',
   reasons: sign.reasons,
   derivation: sign.derivation,
+  act: null,
 })
 
-type At = { readonly sign: Sign; readonly on: Day }
+type At = { readonly sign: Sign; readonly on: Day; readonly endsAtOnce: boolean }
 
 const escalations = (steps: number, level: WarningLevel, at: At): NewEvent[] =>
   Array.from({ length: Math.max(0, steps) }, () => eventOf('escalated', level, at))
@@ -46,12 +47,27 @@ const levelChange = (warning: Warning, level: WarningLevel, at: At): NewEvent[] 
   return [eventOf(level === 'red' ? 'worsened' : 'eased', level, at)]
 }
 
+/** What it stood on and what the figure is now: a revision undid it. */
+const undone = (warning: Warning, sign: Sign): Sign => {
+  const was = warning.reasons[0] ?? warning.derivation
+  const stood = text(`修订后不再成立；原依据：${was.zh}`, `undone by a revision; it stood on: ${was.en}`)
+  return { ...sign, reasons: [stood, ...sign.reasons] }
+}
+
+/** Steps that periods at red have taken it up; those that silence of the recipients took are counted apart. */
+const stepsOfPeriods = ({ events }: Warning): number => events.filter((e) => e.kind === 'escalated').length
+
 const meetOpen = (warning: Warning, { level, step }: Standing, at: At): NewEvent[] => {
   if (at.sign.level === 'unknown') return []
   const newer = comparePeriods(at.sign.period, warning.period) > 0
-  // A preliminary figure may not end a warning, by whatever name.
-  if (level === null) return at.sign.firm ? [eventOf(newer ? 'closed' : 'withdrawn', warning.level, at)] : []
-  const changes = [...levelChange(warning, level, at), ...escalations(step - warning.step, level, at)]
+  if (level === null) {
+    // A preliminary figure may not end a warning, by whatever name.
+    if (!at.sign.firm) return []
+    if (newer || at.endsAtOnce) return [eventOf('closed', warning.level, at)]
+    return [eventOf('withdrawn', warning.level, { ...at, sign: undone(warning, at.sign) })]
+  }
+  const more = step - stepsOfPeriods(warning)
+  const changes = [...levelChange(warning, level, at), ...escalations(more, level, at)]
   return changes.length === 0 && newer ? [eventOf('continued', level, at)] : changes
 }
 
@@ -64,6 +80,7 @@ const withdrawal = (warning: Warning, on: Day): NewEvent => ({
   actor: 'beizeng',
   reasons: [text('所依据的数值已退回，预警撤回', 'the figure it stood on was returned')],
   derivation: warning.derivation,
+  act: null,
 })
 
 /** The newest sign, with the reasons of the last one that stood at the level that still holds. */
@@ -74,24 +91,36 @@ const grounds = (signs: readonly Sign[], newest: Sign, { level }: Standing): Sig
 }
 
 /**
- * The events that today's signs call for. Asking twice gives nothing the second time. A warning that ended for
- * a period is not opened again for it; a better figure for the very period that was warned of withdraws the warning (a
- * revision undid it), better figures for later periods close it; what cannot be told never ends it.
+ * Whether a person closed it for what the figures still say: neither the same nor a better figure of that period, nor
+ * the better ones after it, raise it anew; a worse one does.
  */
-export const reconcileWarning = ({ signs, rules, warning, on }: Meeting): NewEvent[] => {
+const isSettled = (warning: Warning | undefined, sign: Sign, level: WarningLevel): boolean => {
+  if (!warning?.events.some((e) => e.kind === 'closed' && e.act)) return false
+  if (comparePeriods(sign.period, warning.period) > 0) return sign.level === null
+  return RANK[level] <= RANK[warning.level]
+}
+
+/**
+ * The events that today's signs call for. Asking twice gives nothing the second time. A better figure for the very period
+ * that was warned of withdraws the warning (a revision undid it), better figures for later periods close it; what cannot be
+ * told never ends it. What a person closed stays closed until there is a figure that he has not seen and that is behind.
+ */
+export const reconcileWarning = ({
+  signs,
+  warning,
+  on,
+  endsAtOnce = false,
+  ...plan
+}: Meeting): NewEvent[] => {
+  const rules = endsAtOnce ? { ...plan.rules, periodsToFall: 1 } : plan.rules
   const standing = computeStanding(signs, rules)
-  if (
-    warning &&
-    isOpen(warning) &&
-    standing.level === null &&
-    signs.every((s) => s.period !== warning.period)
-  )
-    return [withdrawal(warning, on)]
+  const { level } = standing
+  const gone = level === null && signs.every((s) => s.period !== warning?.period)
+  if (warning && isOpen(warning) && gone && !endsAtOnce) return [withdrawal(warning, on)]
   const sign = signs.at(-1)
   if (!sign) return []
-  if (warning && isOpen(warning)) return meetOpen(warning, standing, { sign, on })
-  const ended = warning && comparePeriods(sign.period, warning.period) <= 0
-  if (standing.level === null || ended || sign.level === 'unknown') return []
-  const at = { sign: grounds(signs, sign, standing), on }
-  return [eventOf('opened', standing.level, at), ...escalations(standing.step, standing.level, at)]
+  if (warning && isOpen(warning)) return meetOpen(warning, standing, { sign, on, endsAtOnce })
+  if (level === null || sign.level === 'unknown' || isSettled(warning, sign, level)) return []
+  const at = { sign: grounds(signs, sign, standing), on, endsAtOnce }
+  return [eventOf('opened', level, at), ...escalations(standing.step, level, at)]
 }

@@ -29,7 +29,7 @@ const signAt = (before: Assessment | undefined, now: Assessment, rules: WarningR
 }
 
 /** A year to date is left out: it starts anew each January and has no value before it. */
-export const readReversal: SignReader = (history, rules) => {
+export const readReversal: SignReader = (history, { rules }) => {
   const whole = history.filter((a) => a.value?.basis !== 'ytd' && a.direction !== 'hold')
   return whole.flatMap((now, index) => (index === 0 ? [] : signAt(whole[index - 1], now, rules)))
 }

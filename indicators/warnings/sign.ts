@@ -3,6 +3,7 @@ import type { Assessment } from '../assessment.ts'
 import type { Period } from '../period.ts'
 import type { WarningRules } from '../plan.ts'
 import type { Text } from '../text.ts'
+import type { Report } from './report.ts'
 import type { WarningLevel } from './warning.ts'
 
 export interface Sign {
@@ -15,8 +16,15 @@ export interface Sign {
   readonly derivation: Text
 }
 
+/** What a reader of signs may look at besides the verdicts. */
+export interface SignScene {
+  readonly rules: WarningRules
+  /** The reports that the indicator is computed from and of which their units were reminded. */
+  readonly reports: readonly Report[]
+}
+
 /** Reads signs from the verdicts of all periods, in order; one file a kind of warning. */
-export type SignReader = (history: readonly Assessment[], rules: WarningRules) => readonly Sign[]
+export type SignReader = (history: readonly Assessment[], scene: SignScene) => readonly Sign[]
 
 /** The sign of one verdict at a level, with its own reasons first; nothing for a verdict without a period. */
 export const signOf = (

@@ -2,6 +2,7 @@
 import type { IndicatorCode, PlanCode, RegionCode, ReportingUnitCode } from '../codes.ts'
 import type { Day, Period } from '../period.ts'
 import { text, type Text } from '../text.ts'
+import type { Act } from './act.ts'
 
 export const WARNING_KINDS = {
   'behind-path': text('落后于进度', 'behind the path'),
@@ -9,6 +10,7 @@ export const WARNING_KINDS = {
   stalled: text('停滞', 'stalled'),
   'large-revision': text('大幅修订', 'large revision'),
   'scope-change': text('口径变动', 'scope change'),
+  'late-submission': text('未按期报送', 'late submission'),
 } as const satisfies Record<string, Text>
 export type WarningKind = keyof typeof WARNING_KINDS
 
@@ -40,21 +42,47 @@ export const WARNING_EVENTS = {
   eased: text('减轻', 'eased'),
   continued: text('延续', 'continued'),
   escalated: text('升级', 'escalated'),
+  overdue: text('逾期升级', 'escalated as overdue'),
+  acknowledged: text('签收', 'acknowledged'),
+  explained: text('答复', 'explained'),
+  reviewed: text('复核通过', 'reviewed'),
+  rejected: text('复核不通过', 'rejected'),
+  silenced: text('静默', 'silenced'),
+  unsilenced: text('解除静默', 'silence lifted'),
   withdrawn: text('撤回', 'withdrawn'),
   closed: text('销号', 'closed'),
 } as const satisfies Record<string, Text>
+
+/** Where a warning stands between its units and the bureau; a silence lies over it and does not move it. */
+export type WarningStage = Exclude<WarningState, 'silenced'>
 
 /** One step in the life of a warning; steps are only ever appended. */
 export interface WarningEvent {
   readonly warning: string
   readonly sequence: number
   readonly on: Day
+  /** The instant at which it was written down, ISO text in UTC; null where that was not kept yet. */
+  readonly at: string | null
   readonly kind: keyof typeof WARNING_EVENTS
   readonly level: WarningLevel
   readonly period: Period
   readonly actor: string
   readonly reasons: readonly Text[]
   readonly derivation: Text
+  /** What a person did and said; null for a step of the program. */
+  readonly act: Act | null
+}
+
+/** 静默: asked for by a person, with a reason and an end. */
+export interface Silence {
+  readonly since: Day
+  /** Its last day. */
+  readonly until: Day
+  /** Who answers for it. */
+  readonly owner: string
+  readonly reason: string
+  /** Who asked for it. */
+  readonly actor: string
 }
 
 /** A warning as its events left it. */
@@ -62,7 +90,11 @@ export interface Warning extends WarningSubject {
   /** Number of the notice (预警通知单). */
   readonly number: string
   readonly level: WarningLevel
+  /** `silenced` while a silence lasts, else the stage. */
   readonly state: WarningState
+  readonly stage: WarningStage
+  /** The silence of the day; null when it speaks. */
+  readonly silence: Silence | null
   readonly openedAt: Day
   readonly changedAt: Day
   /** Steps up the ladder of recipients. */
@@ -75,3 +107,6 @@ export interface Warning extends WarningSubject {
   readonly responsible: readonly { readonly unit: ReportingUnitCode; readonly name: string }[]
   readonly events: readonly WarningEvent[]
 }
+
+/** An event before it is written down: the first of a warning has no number yet. */
+export type NewEvent = Omit<WarningEvent, 'warning' | 'sequence' | 'at'>

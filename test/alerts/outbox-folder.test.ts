@@ -1,9 +1,9 @@
-/** Knows that the folder gets whole files only, one a week and recipient. */
+/** Knows that the folder gets whole files only, one for each message, however often it is sent. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openChannel } from '../../alerts/index.ts'
+import { openOutboxFolder } from '../../alerts/outbox-folder.ts'
 
 let root = ''
 beforeEach(async () => {
@@ -11,33 +11,56 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-const message = (recipient: string, mail: string) => ({
-  key: `digest:weekly:2020-W45:${recipient}`,
-  week: '2020-W45',
-  recipient,
-  mail: new TextEncoder().encode(mail),
+const message = (key: string, text: string) => ({
+  key,
+  messageId: `<${key}>`,
+  recipient: '',
+  address: '',
+  body: `Message-ID: <${key}>\r\n\r\n${text}`,
 })
+const digest = (recipient: string, text: string, plan = 'weekly') =>
+  message(`digest:${plan}:2020-W45:${recipient}`, text)
+const nothing = async () => {}
 
 test('lays one whole file a week and recipient, makes the folder, and replaces it when asked again', async () => {
   const folder = join(root, 'deep', 'outbox')
-  const channel = openChannel({ kind: 'outbox-folder', folder })
-  await channel.send(message('bureau', 'first, and longer'))
-  expect(await channel.send(message('bureau', 'second'))).toBe(join(folder, '2020-W45-bureau.eml'))
-  await channel.send(message('zj-stats', 'other'))
+  const channel = openOutboxFolder(folder)
+  await channel.send(digest('bureau', 'first, and longer'), nothing)
+  const path = join(folder, '2020-W45-bureau.eml')
+  expect(await channel.send(digest('bureau', 'second'), nothing)).toEqual({ outcome: 'sent', reply: path })
+  await channel.send(digest('zj-stats', 'other'), nothing)
   expect((await readdir(folder)).toSorted()).toEqual(['2020-W45-bureau.eml', '2020-W45-zj-stats.eml'])
-  expect(await readFile(join(folder, '2020-W45-bureau.eml'), 'utf8')).toBe('second')
+  expect(await readFile(path, 'utf8')).toMatch(/second$/)
 })
 
-test('a folder that cannot be written is said, and no half file stays', async () => {
+test('two plans that write to one recipient in one week do not replace each other', async () => {
+  const channel = openOutboxFolder(root)
+  for (const plan of ['one', 'two', 'one', 'two']) await channel.send(digest('bureau', plan, plan), nothing)
+  const files = (await readdir(root)).toSorted()
+  expect(files).toHaveLength(2)
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))
+  expect(texts.map((t) => t.slice(-3)).toSorted()).toEqual(['one', 'two'])
+})
+
+test('a folder that cannot be written is tried later, and no half file stays', async () => {
   await writeFile(join(root, 'taken'), '')
-  await expect(
-    openChannel({ kind: 'outbox-folder', folder: join(root, 'taken') }).send(message('bureau', 'x')),
-  ).rejects.toThrow()
+  const sent = await openOutboxFolder(join(root, 'taken')).send(digest('bureau', 'x'), nothing)
+  expect(sent.outcome).toBe('later')
   expect(await readdir(root)).toEqual(['taken'])
 })
 
-test.each(['../bureau', 'a/b', '', 'a b', '.'])('refuses the recipient code %j', async (recipient) => {
-  const channel = openChannel({ kind: 'outbox-folder', folder: root })
-  await expect(channel.send(message(recipient, 'x'))).rejects.toThrow(/recipient code/)
+test('nothing is laid before it is written down that it may be', async () => {
+  const refuse = () => Promise.reject(new Error('taken over'))
+  await expect(openOutboxFolder(root).send(digest('bureau', 'x'), refuse)).rejects.toThrow('taken over')
   expect(await readdir(root)).toEqual([])
 })
+
+test.each(['notice:../../up', 'notice:a/b', '..:x', 'notice:通知 1'])(
+  'the key %j stays in the folder',
+  async (key) => {
+    const { reply } = await openOutboxFolder(join(root, 'in')).send(message(key, 'x'), nothing)
+    expect(await readdir(root)).toEqual(['in'])
+    expect(reply.startsWith(join(root, 'in', '/'))).toBe(true)
+    expect(await readdir(join(root, 'in'))).toHaveLength(1)
+  },
+)

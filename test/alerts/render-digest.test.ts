@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { composeMail, digestKey, messageIdOf } from '../../alerts/mail.ts'
 import { renderDigest } from '../../alerts/render-digest.ts'
 import { composeDigest, type Digest } from '../../indicators/digest.ts'
-import { parseDay } from '../../indicators/period.ts'
+import { parseReportingUnitCode } from '../../indicators/codes.ts'
+import type { MissingReport } from '../../indicators/digest-missing.ts'
+import { parseMoment } from '../../indicators/moment.ts'
+import { parseDay, parsePeriod } from '../../indicators/period.ts'
 import { text, type Language } from '../../indicators/text.ts'
 import type { Warning } from '../../indicators/warnings/warning.ts'
 import { parseWeek } from '../../indicators/week.ts'
@@ -29,7 +32,11 @@ const robots = assessed('industrial_robots', {
   class: 'behind',
   synthetic: true,
 })
-const digestOf = (warnings: readonly Warning[], recipient = bureau): Digest =>
+const digestOf = (
+  warnings: readonly Warning[],
+  recipient = bureau,
+  missing: readonly MissingReport[] = [],
+): Digest =>
   composeDigest({
     plan,
     recipient,
@@ -38,6 +45,8 @@ const digestOf = (warnings: readonly Warning[], recipient = bureau): Digest =>
     warnings,
     lastTold: new Map([['R-2', { level: 'yellow', state: 'opened' }]]),
     submissions: [],
+    missing,
+    lastWeek: null,
   })
 const warnings = [
   warningOn('digital_economy_gdp_share', { number: 'Y-1' }),
@@ -142,3 +151,62 @@ const indicatorUnit = () => {
   if (!first) throw new Error('the sample names no unit')
   return first.unit
 }
+
+test('missing reports and silenced warnings have their lists, with the reason and the end of each', () => {
+  const silent = warningOn('digital_economy_gdp_share', { number: 'S-1', state: 'silenced' })
+  const report = (code: string, name: string): MissingReport => ({
+    unit: { code: parseReportingUnitCode(code), name },
+    form: '月报表',
+    period: parsePeriod('2020-09'),
+    due: parseMoment('2020-11-05T18:00'),
+    timeliness: code === 'zj-jxt' ? 'returned' : 'missing',
+    daysLate: 3,
+  })
+  const missing = [report('zj-jxt', '省经信厅'), report('zj-kjt', '省科技厅')]
+  const { text: words } = renderDigest(digestOf([silent], bureau, missing), 'zh')
+  expect(words).toContain(
+    '== 本周到期未报2份 ==\n- 2020年9月《月报表》 — 期限2020-11-05 18:00，未报2家：省经信厅（退回未重报）、省科技厅',
+  )
+  expect(words).toContain('静默至2020年12月3日，张三负责：正在核对统计口径的变动')
+})
+
+test('a leader has one page: a row a warning, the rest counted, no list of grey indicators', () => {
+  const many = Array.from({ length: 11 }, (_, i) =>
+    warningOn('industrial_robots', { number: `R-${i + 10}`, level: 'red', step: 1 }),
+  )
+  const leader = { ...bureau, code: 'leader', name: '分管领导', step: 1 }
+  const { html, text: words } = renderDigest(digestOf(many, leader), 'zh')
+  expect(words.match(/R-1\d/g)).toHaveLength(8)
+  expect(words).toContain('- 其余3件 — 见附件')
+  expect(words).not.toContain('灰灯指标')
+  expect(words.split('\n').length).toBeLessThan(40)
+  expect(html).toContain('浙江省数字经济五年倍增计划预警周报')
+})
+
+test('a report that did not come is told once, with every indicator that waits for it; another report for itself', () => {
+  const late = (code: string, number: string, said: string) =>
+    warningOn(code, {
+      number,
+      kind: 'late-submission',
+      reasons: [text(said, said)],
+      replyBy: parseDay('2020-11-14'),
+    })
+  const digest = digestOf([
+    ...warnings,
+    late('digital_economy_gdp_share', 'L-1', '统计局2019年年报未报'),
+    late('industrial_robots', 'L-2', '统计局2019年年报未报'),
+    late('cnc_rate', 'L-3', '经信厅2020年10月月报未报'),
+  ])
+  const { html, text: plain, lines } = renderDigest(digest, 'zh')
+  const names = ['数字经济增加值占地区生产总值(GDP)的比重', '在役工业机器人数量'].join('、')
+  for (const part of [html, plain]) {
+    expect(part.split('统计局2019年年报未报')).toHaveLength(2)
+    expect(part).toContain('L-1 等2件')
+    expect(part).toContain(`2项指标待报：${names}`)
+    expect(part).not.toContain('L-2')
+    expect(part).toContain('L-3')
+    // Still counted as what they are: numbered warnings, each with its own life.
+    expect(part).toContain('新增（4件）')
+  }
+  expect(lines.filter((line) => line.includes('L-1'))).toHaveLength(1)
+})

@@ -43,6 +43,7 @@ export const TOP_LEVEL: readonly string[] = [
   'jobs',
   'web',
   'commands',
+  'operation',
   'test',
 ]
 
@@ -58,7 +59,6 @@ export const EMPTY_NAMES: readonly string[] = [
 ]
 
 const rooms = ['indicators', 'workbooks', 'storage', 'alerts', 'charts', 'jobs', 'web']
-const below = rooms.filter((room) => room !== 'web')
 
 /** What each room (or file at the top) may import besides itself: rooms, or single files of them. Tests sit on top. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'anything'>> = {
@@ -69,9 +69,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'anything'>
   alerts: ['indicators', 'charts'],
   jobs: ['indicators', 'workbooks', 'storage', 'alerts', 'charts'],
   // Of jobs only the words of a job: web asks, it never runs.
-  web: ['indicators', 'workbooks', 'storage', 'charts', 'jobs/words.ts'],
+  web: ['indicators', 'workbooks', 'storage', 'charts', 'jobs/words.ts', 'jobs/log.ts'],
   // One file a command of the terminal; cli.ts only strings them together.
-  commands: below,
+  commands: rooms,
   'config.ts': ['indicators'],
   'app.ts': [...rooms, 'config.ts', 'seeds', 'package.json'],
   'cli.ts': [...rooms, 'commands', 'config.ts', 'seeds', 'package.json', 'app.ts'],
@@ -92,6 +92,13 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['jobs'],
   'node-cron': ['jobs'],
   nodemailer: ['alerts'],
+  croner: ['jobs'],
+  aws4fetch: ['storage'],
+  'tar-stream': ['storage'],
+  hono: ['web'],
+  '@hono/node-server': ['web'],
+  'prom-client': ['web'],
+  pino: ['jobs/log.ts'],
   '@bsull/augurs': ['indicators/forecast.ts'],
   // By import, process.env would pass under another name; the global serves everything else.
   'node:process': ['cli.ts', 'config.ts'],

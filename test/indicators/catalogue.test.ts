@@ -459,7 +459,7 @@ describe('不合规的数据', () => {
     files.set('plans/other/plan.json', files.get(PLAN))
     files.delete(PLAN)
     expect(refusalOf(files)).toEqual([
-      'plan/zj.json｜plan/zj.json｜variables.json、units-of-measure.json、regions.json、reporting-units.json、recipients.json、plans/*/plan.json、forms/*.json 或 published/*.json',
+      'plan/zj.json｜plan/zj.json｜variables.json、units-of-measure.json、regions.json、reporting-units.json、recipients.json、deadlines.json、schedules.json、plans/*/plan.json、forms/*.json 或 published/*.json',
       'units-of-measure.json｜（缺）｜此文件',
       'plans/other/plan.json › code｜zj-digital-2022｜与文件夹相同的计划代码 other',
     ])

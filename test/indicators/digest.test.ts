@@ -8,7 +8,9 @@ import {
   type DigestSection,
 } from '../../indicators/digest.ts'
 import type { Told } from '../../indicators/digest-line.ts'
-import { parseDay } from '../../indicators/period.ts'
+import type { MissingReport } from '../../indicators/digest-missing.ts'
+import { parseMoment } from '../../indicators/moment.ts'
+import { parseDay, parsePeriod } from '../../indicators/period.ts'
 import type { Submission } from '../../indicators/submission.ts'
 import { text } from '../../indicators/text.ts'
 import type { WarningLevel, WarningState } from '../../indicators/warnings/warning.ts'
@@ -24,6 +26,8 @@ const input = (changes: Partial<DigestInput>): DigestInput => ({
   warnings: [],
   lastTold: new Map(),
   submissions: [],
+  missing: [],
+  lastWeek: null,
   ...changes,
 })
 const told = (entries: Record<string, [WarningLevel, WarningState]>): Map<string, Told> =>
@@ -64,7 +68,7 @@ test('a warning stands in the section of what happened since this recipient was 
   expect(numbersIn(digest, 'continuing')).toEqual(['same'])
   expect(numbersIn(digest, 'ended')).toEqual(['over'])
   expect(numbersIn(digest, 'withdrawn')).toEqual(['undone'])
-  expect(digest.silenced).toEqual(['silent'])
+  expect(digest.silenced.map((s) => s.number)).toEqual(['silent'])
   expect(digest.sections.continuing[0]?.ageWeeks).toBe(3)
   expect(digest.sections.worse[0]?.levelBefore).toBe('yellow')
   expect(digest.told.has('over-unheard')).toBe(false)
@@ -96,8 +100,9 @@ test('the week after, nothing is news that was told; an end is told once, and on
         expect(ends).toBe(open && (state === 'closed' || state === 'withdrawn') ? 1 : 0)
         if (digest.sections.new.length > 0) open = true
         if (ends > 0) open = false
-        const again = composeDigest(input({ warnings, lastTold: digest.told }))
-        expect(again.hasNews).toBe(false)
+        const week = parseWeek('2020-W46')
+        const again = composeDigest(input({ warnings, lastTold: digest.told, week }))
+        expect(again.occasion).toBe('none')
         expect(again.told).toEqual(digest.told)
         lastTold = digest.told
       }
@@ -210,12 +215,12 @@ test('a reporting unit hears only of its own warnings, indicators and files', ()
 test('a recipient on a higher step hears of a warning from its escalation on', () => {
   const upper = { ...bureau, step: 1 }
   const fresh = warningOn('digital_economy_va', { number: 'n', level: 'red' })
-  expect(composeDigest(input({ warnings: [fresh], recipient: upper })).hasNews).toBe(false)
+  expect(composeDigest(input({ warnings: [fresh], recipient: upper })).occasion).toBe('none')
   const escalated = { ...fresh, step: 1, events: [eventOf('escalated', '2020-11-04')] }
   const digest = composeDigest(input({ warnings: [escalated], recipient: upper }))
   expect(digest.sections.new.map((l) => l.escalated)).toEqual([true])
   const known = composeDigest(input({ warnings: [escalated], lastTold: told({ n: ['red', 'opened'] }) }))
-  expect([numbersIn(known, 'continuing'), known.hasNews]).toEqual([['n'], true])
+  expect([numbersIn(known, 'continuing'), known.occasion]).toEqual([['n'], 'news'])
 })
 
 test('a scope under review shows its figure and no degree of fulfilment; made-up figures are marked', () => {
@@ -235,7 +240,53 @@ test('a scope under review shows its figure and no degree of fulfilment; made-up
 
 test('without warnings there is no news, and every section is empty', () => {
   const digest = composeDigest(input({}))
-  expect(digest.hasNews).toBe(false)
+  expect(digest.occasion).toBe('none')
   expect(Object.keys(digest.sections)).toEqual(Object.keys(DIGEST_SECTIONS))
   expect(Object.values(digest.sections).flat()).toEqual([])
+})
+
+describe('what is no warning', () => {
+  const report = (unit: string, due: string, changes: Partial<MissingReport> = {}): MissingReport => ({
+    unit: { code: parseReportingUnitCode(unit), name: unit },
+    form: '月报表',
+    period: parsePeriod('2020-09'),
+    due: parseMoment(due),
+    timeliness: 'missing',
+    daysLate: 1,
+    ...changes,
+  })
+  const missing = [
+    report('zj-jxt', '2020-11-05T18:00'),
+    report('zj-stats', '2020-11-02T00:00'),
+    report('zj-jxt', '2020-11-01T24:00'),
+  ]
+
+  test('a report whose deadline passed in the week is news to its unit and to the bureau, one of before is not', () => {
+    const whole = composeDigest(input({ missing }))
+    expect([whole.missing.fresh.length, whole.missing.older.length, whole.occasion]).toEqual([2, 1, 'news'])
+    const jxt = unitRecipient('zj-jxt')
+    const own = composeDigest(input({ missing, recipient: jxt }))
+    expect(own.missing.fresh.map((r) => r.due)).toEqual(['2020-11-05T18:00'])
+    const before = composeDigest(input({ missing: missing.slice(2), recipient: jxt }))
+    expect([before.missing.older.length, before.occasion]).toEqual([1, 'none'])
+  })
+
+  test('a silence is news in the week in which it begins', () => {
+    const silenced = warningOn('digital_economy_gdp_share', { number: 'n', state: 'silenced' })
+    expect(composeDigest(input({ warnings: [silenced] })).occasion).toBe('news')
+    const later = composeDigest(input({ warnings: [silenced], week: parseWeek('2020-W46') }))
+    expect([later.silenced.length, later.occasion]).toEqual([1, 'none'])
+  })
+
+  test.each([
+    [undefined, null, 'none'],
+    [1, null, 'quiet'],
+    [1, '2020-W44', 'quiet'],
+    [3, '2020-W43', 'none'],
+    [3, '2020-W42', 'quiet'],
+  ] as const)('quiet weeks %s, last written to in %s: %s', (quietWeeks, last, occasion) => {
+    const recipient = quietWeeks === undefined ? bureau : { ...bureau, quietWeeks }
+    const lastWeek = last === null ? null : parseWeek(last)
+    expect(composeDigest(input({ recipient, lastWeek })).occasion).toBe(occasion)
+  })
 })

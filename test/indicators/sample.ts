@@ -412,6 +412,15 @@ export const share2019 = (): Assessment =>
     reason: '2019年为 43.3，计划路径（推算） 44.6333，完成计划增量的 71.83%，落后 28.17 个百分点',
   })
 
+/** Asked for in the week of the sample. */
+const SILENCE = {
+  since: parseDay('2020-11-04'),
+  until: parseDay('2020-12-03'),
+  owner: '张三',
+  reason: '正在核对统计口径的变动',
+  actor: '省统计局',
+}
+
 /** A warning about a figure of the sample; whatever a test does not say is that of a fresh yellow one. */
 export const warningOn = (code: string, changes: Partial<Warning> & { readonly number: string }): Warning => {
   const indicator = indicatorOf(code)
@@ -423,6 +432,8 @@ export const warningOn = (code: string, changes: Partial<Warning> & { readonly n
     kind: 'behind-path',
     level: 'yellow',
     state: 'opened',
+    stage: 'opened',
+    silence: changes.state === 'silenced' ? SILENCE : null,
     openedAt,
     changedAt: openedAt,
     step: 0,
@@ -445,12 +456,14 @@ export const eventOf = (
   warning: '',
   sequence: 1,
   on: parseDay(on),
+  at: null,
   kind,
   level: 'yellow',
   period: parsePeriod('2019'),
   actor: 'system',
   reasons: [],
   derivation: text('', ''),
+  act: null,
   ...changes,
 })
 

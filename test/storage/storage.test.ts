@@ -2,25 +2,63 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { InputError } from '../../indicators/input-error.ts'
 import { openStorage } from '../../storage/index.ts'
 import { appendSubmission, findSubmission } from '../../storage/submissions.ts'
 import { submissionOf } from './contract/ground.ts'
+import { findPostgres, makeDatabase, makeSchema, runSql } from '../engines.ts'
 import { storageContract, type TestEngine } from './contract.ts'
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'beizeng-storage-'))
+
+const TRIGGERS = "select 'drop trigger ' || name as statement from sqlite_master where type = 'trigger'"
+
+const tamperSqlite = (directory: string, statements: readonly string[]): void => {
+  const database = new Database(join(directory, 'beizeng.db'))
+  database.pragma('foreign_keys = OFF')
+  for (const row of database.prepare<[], { statement: string }>(TRIGGERS).all()) database.exec(row.statement)
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
 
 const sqlite: TestEngine = {
   name: 'SQLite',
   make: async () => {
     const directory = await makeFolder()
-    return { options: { directory }, remove: () => rm(directory, { recursive: true }) }
+    return {
+      options: { directory },
+      remove: () => rm(directory, { recursive: true }),
+      tamper: async (statements) => tamperSqlite(directory, statements),
+    }
   },
 }
 
-storageContract([sqlite])
+const postgres = await findPostgres()
+const database = 'url' in postgres ? await makeDatabase(postgres.url) : undefined
+afterAll(() => database?.remove())
+
+const postgresEngine = (url: string): TestEngine => ({
+  name: 'PostgreSQL',
+  make: async () => {
+    const [directory, place] = await Promise.all([makeFolder(), makeSchema(url)])
+    return {
+      options: { directory, databaseUrl: place.url },
+      remove: async () => {
+        await Promise.all([place.remove(), rm(directory, { recursive: true })])
+      },
+      tamper: async (statements) => {
+        await runSql(place.url, ['set session_replication_role = replica', ...statements].join('; '))
+      },
+    }
+  },
+})
+
+storageContract([sqlite, ...(database ? [postgresEngine(database.url)] : [])])
+
+if ('missing' in postgres) test.skip(`storage on PostgreSQL: skipped, ${postgres.missing}`, () => {})
 
 test('a file that is no database, or a folder that is none, is said and not touched', async () => {
   const directory = await makeFolder()

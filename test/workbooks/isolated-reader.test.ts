@@ -1,6 +1,9 @@
 /** Knows that a file can take down the process that reads it, and nothing else. */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ReadResult } from '../../workbooks/grid.ts'
@@ -111,6 +114,22 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
     expect(listReaderProcesses()).toEqual([])
     await expect(reader.read(small)).rejects.toThrow('closed')
   })
+})
+
+test('a process leaves its compiled code to the next; one process serves who asks one after the other', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'beizeng-compiled-'))
+  try {
+    const reader = open({ compileCache: folder })
+    for (let file = 0; file < 3; file++) {
+      expect(digest(await reader.read(small))).toBe('5 cells')
+      if (process.platform === 'linux') expect(listReaderProcesses().length).toBe(1)
+    }
+    await reader.close()
+    const kept = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
+    expect(kept.length).toBeGreaterThan(10)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('an idle reader does not keep a program alive', { timeout: 20_000 }, () => {

@@ -5,6 +5,8 @@ export interface ZipPart {
   readonly name: string
   readonly data: string | Buffer
   readonly stored?: boolean
+  /** What stands in the file instead of the data as zlib deflates it. */
+  readonly packed?: Buffer
   /** Sizes and checksum follow the data, as streaming writers do. */
   readonly streamed?: boolean
   /** Sizes and offset in 64-bit fields. */
@@ -41,7 +43,7 @@ export const makeZip = (parts: readonly ZipPart[]): Buffer => {
   let at = 0
   for (const part of parts) {
     const data = Buffer.from(part.data)
-    const packed = part.stored ? data : deflateRawSync(data)
+    const packed = part.packed ?? (part.stored ? data : deflateRawSync(data))
     const name = Buffer.from(part.name)
     const method = part.stored ? 0 : 8
     const flags = part.streamed ? 8 : 0

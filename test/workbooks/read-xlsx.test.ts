@@ -48,6 +48,25 @@ describe('values', () => {
     ])
   })
 
+  test('a style that does not exist is General, and said; what occurs again is the same again', async () => {
+    const rows = `<row r="1"><c r="A1" s="9"><v>1</v></c><c r="B1" s="9" t="s"><v>0</v></c><c r="C1" s="1"><v>42480</v></c><c r="D1" t="s"><v>0</v></c></row>
+      <row r="2"><c r="C2" s="1"><v>42480</v></c><c r="D2"><v>42480</v></c><c r="E2" s="1" t="s"><v>0</v></c></row>`
+    const grid = await readGrid(makeXlsx({ rows, strings: '<si><t>甲</t></si>', formats: ['yyyy-mm'] }))
+    const day = '2016-04-20'
+    expect(valuesOf(grid.sheets[0])).toEqual({
+      A1: 1,
+      B1: '甲',
+      C1: day,
+      D1: '甲',
+      C2: day,
+      D2: 42480,
+      E2: '甲',
+    })
+    expect(grid.warnings.map((w) => w.en)).toEqual([
+      expect.stringMatching(/style that does not exist.*: A1, B1$/),
+    ])
+  })
+
   test('dates by format and system; durations, exponents and printed letters are numbers', async () => {
     const formats = [
       'yyyy&quot;年&quot;m&quot;月&quot;',

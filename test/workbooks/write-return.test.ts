@@ -1,5 +1,4 @@
 /** Knows that a submission goes back whole: the unit's values untouched, its formats kept, every finding said and marked. */
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +6,7 @@ import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseFormCode, parseReportingUnitCode } from '../../indicators/codes.ts'
-import type { Finding } from '../../indicators/finding.ts'
+import { orderFindings, type Finding } from '../../indicators/finding.ts'
 import { parseDay, parsePeriod } from '../../indicators/period.ts'
 import type { Submission } from '../../indicators/submission.ts'
 import { text } from '../../indicators/text.ts'
@@ -22,6 +21,7 @@ import { writeTemplate } from '../../workbooks/write-template.ts'
 import { bookParts, makeXlsx, makeZip } from './package-builder.ts'
 import { readGrid, valuesOf } from './reading.ts'
 import { catalogue, departmentForm } from './small-catalogue.ts'
+import { lackingOffice, missingOffice, saveWithOffice } from '../office.ts'
 
 const finding = (more: Partial<Finding>): Finding => ({
   rule: 'read.number',
@@ -60,6 +60,7 @@ const orderOf = async (
   result: await readWorkbook(original),
   submission: submission(findings),
   changes: null,
+  received: parseDay('2020-08-03'),
   made: parseDay('2020-08-04'),
   created: new Date('2020-08-04T00:00:00Z'),
   office: { name: '浙江省统计局' },
@@ -107,6 +108,7 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
   let order: ReturnOrder
   let bytes: Uint8Array
   let name: string
+  let asRead: readonly Finding[]
 
   beforeAll(async () => {
     if (!unit) throw new Error('no unit')
@@ -125,6 +127,7 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
     const grid = await readGrid(original)
     name = grid.sheets[0]?.name ?? ''
     const reading = readSubmission({ grid, file: '浙数经月1表.xlsx', catalogue, given: {} })
+    asRead = reading.findings
     order = await orderOf(
       original,
       [finding({ class: 'notice', sheet: '', cell: '', rule: 'x.note' }), ...reading.findings],
@@ -148,7 +151,8 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
       cell: order.submission.findings.find((f) => f.rule === 'read.range')?.cell ?? '',
       class: 'verification',
     })
-    order = { ...order, submission: { ...order.submission, findings: [...order.submission.findings, asked] } }
+    const findings = orderFindings([...order.submission.findings, asked])
+    order = { ...order, submission: { ...order.submission, findings } }
     bytes = await writeReturn(order)
   })
 
@@ -235,10 +239,12 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
     const grid = await readGrid(again)
     expect(findReturn(grid)).toMatchObject({
       submission: 'S-20200803-0007',
-      explanations: [{ finding: order.submission.findings.length, text: '新增两家重点企业' }],
+      answers: [
+        { finding: order.submission.findings.length - 1, text: '新增两家重点企业', sheet: '审核结果' },
+      ],
     })
     const reading = readSubmission({ grid, file: '浙数经月1表.xlsx', catalogue, given: {} })
-    expect(reading.findings).toEqual(order.submission.findings.slice(1, -1))
+    expect(reading.findings).toEqual(asRead)
 
     const next = await writeReturn(
       await orderOf(again, [finding({ sheet: name, cell: 'A1', class: 'verification' })]),
@@ -367,6 +373,31 @@ describe('what cannot be carried over', { timeout: 30_000 }, () => {
     expect(textsOf(grid)).toContain('文件未能读取，原表未附入：文件是空的（0 字节）。')
   })
 
+  test('one that the bureau returned says why, and counts nothing as taken; what is settled is not asked again', async () => {
+    const asked = [finding({ class: 'verification' }), finding({ class: 'verification', cell: 'A2' })]
+    const counts = { read: 3, accepted: 2, rejected: 0, unchanged: 1 }
+    const order = await orderOf(await unitBook(() => undefined), asked, {
+      submission: submission(asked, { counts }),
+      settled: new Map([[1, { kind: 'explained', text: '甲公司停产检修', givenIn: 'S0' }]]),
+      reason: '第2条未见说明（省统计局）',
+    })
+    const bytes = await writeReturn(order)
+    const grid = await readGrid(bytes)
+    for (const words of [
+      '退回理由：第2条未见说明（省统计局）',
+      '读取数字 3 个 ＝ 采用 0 个 ＋ 未采用 2 个 ＋ 与已有数字相同 1 个',
+      '已说明（报送 S0）：甲公司停产检修',
+      '收到日期：2020年8月3日',
+    ])
+      expect(textsOf(grid)).toContain(words)
+    expect(findReturn(grid)?.answers.map((a) => a.finding)).toEqual([2])
+    const sheet = sheetOf(await load(bytes), '表')
+    expect([sheet.getCell('A1').note, noteOf(sheet.getCell('A2')).includes('核实性')]).toEqual([
+      undefined,
+      true,
+    ])
+  })
+
   test('a submission without findings asks for nothing', async () => {
     const order = await orderOf(await unitBook(() => undefined), [], { changes: [] })
     const said = textsOf(
@@ -477,25 +508,24 @@ describe.skipIf(!present)('crafted and real workbooks', () => {
     else expect(textsOf(back)).toContain('未附入本文件')
   })
 
-  const hasOffice = existsSync('/usr/bin/soffice')
-  if (!hasOffice) console.warn('LibreOffice is not there: whether it opens the returns is not tested')
-  test.skipIf(!hasOffice)('LibreOffice opens them', { timeout: 120_000 }, async () => {
-    const returns = await Promise.all(files.map(returnOf))
-    // The returns of refused files are alike: one of them is enough.
-    const refused = returns.findIndex(({ result }) => 'refused' in result)
-    const some = returns.filter(({ result }, index) => 'grid' in result || index === refused)
-    const folder = mkdtempSync(join(tmpdir(), 'return-'))
-    try {
-      const inputs = some.map((_, index) => join(folder, `${index}.xlsx`))
-      some.forEach(({ bytes }, index) => writeFileSync(inputs[index] ?? '', bytes))
-      const profile = `-env:UserInstallation=file://${folder}/profile`
-      execFileSync('soffice', [profile, '--headless', '--convert-to', 'csv', '--outdir', folder, ...inputs], {
-        stdio: 'ignore',
-      })
-      for (const input of inputs)
-        expect(readFileSync(input.replace(/xlsx$/, 'csv'), 'utf8')).toContain('beizeng-return/1')
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  })
+  test.skipIf(missingOffice !== undefined)(
+    `LibreOffice opens them${lackingOffice}`,
+    { timeout: 120_000 },
+    async () => {
+      const returns = await Promise.all(files.map(returnOf))
+      // The returns of refused files are alike: one of them is enough.
+      const refused = returns.findIndex(({ result }) => 'refused' in result)
+      const some = returns.filter(({ result }, index) => 'grid' in result || index === refused)
+      const folder = mkdtempSync(join(tmpdir(), 'return-'))
+      try {
+        const inputs = some.map((_, index) => join(folder, `${index}.xlsx`))
+        some.forEach(({ bytes }, index) => writeFileSync(inputs[index] ?? '', bytes))
+        saveWithOffice('csv', folder, inputs)
+        for (const input of inputs)
+          expect(readFileSync(input.replace(/xlsx$/, 'csv'), 'utf8')).toContain('beizeng-return/1')
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  )
 })

@@ -1,7 +1,10 @@
 /** Knows that a template that is written, filled in and read gives exactly what was filled in, and that it is locked and stamped. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../indicators/input-error.ts'
 import type { Measure } from '../../indicators/observation.ts'
 import { parsePeriod } from '../../indicators/period.ts'
@@ -10,6 +13,7 @@ import type { TemplateEntry } from '../../workbooks/template/entries.ts'
 import { writeTemplate, type TemplateOrder } from '../../workbooks/write-template.ts'
 import { readGrid } from './reading.ts'
 import { catalogue, countyForm, departmentForm } from './small-catalogue.ts'
+import { lackingOffice, missingOffice, saveWithOffice } from '../office.ts'
 
 const unitOf = (code: string) => {
   const unit = catalogue.reportingUnits.find((u) => u.code === code)
@@ -102,7 +106,10 @@ describe('what is handed to a person', () => {
   test('only the items of the unit, locked but for the cells to fill in, with number and status rules', async () => {
     const sheet = await sheetOf({
       ...department,
-      prior: (variable) => (variable === 'software' ? '2020年6月 3256.4' : undefined),
+      prior: (variable) =>
+        variable === 'software'
+          ? { last: { period: parsePeriod('2020-06'), value: 3256.4, bound: 'exact' as const } }
+          : undefined,
     })
     const rows = new Map<string, number>()
     sheet.eachRow((row) => rows.set(row.getCell(1).text.trim(), row.number))
@@ -119,12 +126,65 @@ describe('what is handed to a person', () => {
       status.protection?.locked,
     ]).toEqual([false, true, false])
     expect(notTaken.text).toBe('—')
-    expect(taken.dataValidation).toMatchObject({ type: 'decimal', prompt: '2020年6月 3256.4' })
+    expect(taken.dataValidation).toMatchObject({ type: 'decimal', prompt: '上期（2020年6月）：3256.4' })
     expect(status.dataValidation).toMatchObject({
       type: 'list',
       formulae: ['"快报,初步,核实,最终,普查修订,更正"'],
     })
     expect(sheet.pageSetup).toMatchObject({ paperSize: 9, orientation: 'landscape', fitToWidth: 1 })
+  })
+
+  test('what was reported before stands on a sheet of its own, with this period’s figures as they are filled in', async () => {
+    const workbook = new ExcelJS.Workbook()
+    const last = { period: parsePeriod('2020-06'), value: 3256.4, bound: 'exact' as const }
+    const lastYear = { period: parsePeriod('2019-07'), value: 3000, bound: 'exact' as const }
+    const order: TemplateOrder = {
+      ...department,
+      prior: (variable, measure) =>
+        variable === 'software' && measure === 'ytd' ? { last, lastYear } : undefined,
+    }
+    await workbook.xlsx.load(Buffer.from(await writeTemplate(order)).buffer)
+    const sheet = workbook.getWorksheet('上期对照')
+    const [, , head, , row] = sheet?.getRows(1, 5) ?? []
+    const texts = (some: ExcelJS.Row | undefined) =>
+      Array.from({ length: 9 }, (_, i) => some?.getCell(i + 1).value)
+    expect(texts(head).slice(4, 7)).toEqual(['上期\n2020年6月', '上年同期\n2019年7月', '本期\n2020年7月'])
+    expect(texts(row).slice(2, 6)).toEqual(['1-本月', '亿元', 3256.4, 3000])
+    expect(row?.getCell(7).formula).toMatch(
+      /^IF\('浙数经月1表 2020年7月'!([A-Z]\d+)="","",'浙数经月1表 2020年7月'!\1\)$/,
+    )
+    expect(row?.getCell(8).formula).toBe('IF(AND(ISNUMBER(G5),ISNUMBER(E5),E5<>0),(G5/E5-1)*100,"")')
+    expect(sheet).toHaveProperty('sheetProtection.sheet', true)
+  })
+
+  test('figures of before are no figures of the period: beside them a template reads as without', async () => {
+    const entries = [{ variable: 'software', measure: 'ytd', value: 3820.1 }] as const
+    const lastYear = { period: parsePeriod('2019-07'), value: 3000, bound: 'exact' as const }
+    expect(await readBack({ ...department, entries, prior: () => ({ last: lastYear, lastYear }) })).toEqual(
+      await readBack({ ...department, entries }),
+    )
+  })
+
+  test('an item says what is counted', async () => {
+    const variables = catalogue.variables.map((v) =>
+      v.code === 'software' ? { ...v, scope: '软件业统计口径' } : v,
+    )
+    const sheet = await sheetOf({ ...department, variables })
+    const notes: string[] = []
+    sheet.eachRow((row) => {
+      const { note } = row.getCell(1)
+      if (typeof note === 'object') notes.push((note.texts ?? []).map((run) => run.text).join(''))
+    })
+    expect(notes.some((note) => note.startsWith('口径：软件业统计口径'))).toBe(true)
+  })
+
+  test('the same order gives the same bytes, whatever the day', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2020, 7, 3), toFake: ['Date'] })
+    const first = await writeTemplate(department)
+    vi.setSystemTime(Date.UTC(2026, 1, 1))
+    const second = await writeTemplate(department)
+    vi.useRealTimers()
+    expect(Buffer.compare(first, second)).toBe(0)
   })
 
   test('the sheet is protected, the stamp very hidden and true', async () => {
@@ -181,3 +241,33 @@ describe('what is handed to a person', () => {
     await expect(writeTemplate({ ...department, period: parsePeriod('2020') })).rejects.toThrow(/2020-07/)
   })
 })
+
+test.skipIf(missingOffice !== undefined)(
+  `saved anew by LibreOffice, as .xlsx and as .xls, it reads as it was filled in${lackingOffice}`,
+  { timeout: 60_000 },
+  async () => {
+    const entries = [
+      { variable: 'software', measure: 'current', value: 500.55, note: '含规模以下' },
+      { variable: 'software', measure: 'ytd', value: 3820.1 },
+      { variable: 'online_retail', measure: 'ytd', value: '…' },
+      { variable: 'cloud_firms', measure: 'end', value: '>35' },
+    ] as const
+    const lastYear = { period: parsePeriod('2019-07'), value: 3000, bound: 'exact' as const }
+    const order: TemplateOrder = { ...department, entries, prior: () => ({ lastYear }) }
+    const folder = await mkdtemp(join(tmpdir(), 'template-'))
+    try {
+      await writeFile(join(folder, '报表.xlsx'), await writeTemplate(order))
+      const before = await readBack(order)
+      for (const kind of ['xlsx', 'xls']) {
+        saveWithOffice(kind, join(folder, 'saved'), [join(folder, '报表.xlsx')])
+        const grid = await readGrid(await readFile(join(folder, 'saved', `报表.${kind}`)))
+        expect(grid.kind).toBe(kind)
+        const after = readSubmission({ grid, file: '报表.xlsx', catalogue, given: {} })
+        expect([after.findings, after.observations], kind).toEqual([before.findings, before.observations])
+        expect(after.read).toBe(3)
+      }
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  },
+)

@@ -1,12 +1,12 @@
 /** Knows the tables of a workbook before any form is matched: each with its heading, its header and the figures in it. */
 import type { Form } from '../../indicators/form.ts'
 import type { Cell, Grid } from '../grid.ts'
+import { isOwnSheet } from '../own-sheets.ts'
 import { cutSheet } from '../tables/cut-sheet.ts'
 import { findHeaders } from '../tables/find-header.ts'
 import type { FormNames } from '../tables/form-names.ts'
 import { isStubLabel, type Header } from '../tables/header.ts'
 import { addressOf, cellText, mapSheet, type SheetMap } from '../tables/sheet-map.ts'
-import { STAMP_SHEET } from '../template/stamp.ts'
 import { parseNumberText } from '../words/number-text.ts'
 
 /** A table that was cut out of a sheet; without a header the whole sheet, which may be none at all. */
@@ -46,7 +46,8 @@ export const listTables = (
   namesOf: (form: Form) => FormNames,
 ): readonly SheetTable[] =>
   grid.sheets
-    .filter((s) => s.state === 'visible' && s.name !== STAMP_SHEET && s.cells.length > 0)
+    // Ours speak of figures and hold none, whatever their columns look like.
+    .filter((s) => s.state === 'visible' && s.cells.length > 0 && !isOwnSheet(s))
     .flatMap((sheet) => {
       const whole = mapSheet(sheet)
       const headers = forms.flatMap((form) => findHeaders(whole, form, namesOf(form)))

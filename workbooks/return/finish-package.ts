@@ -1,9 +1,6 @@
 /** Knows what the writing library leaves undone in its package: links inside the workbook, boxes and authors of comments. */
 import { cellAddress } from '../grid.ts'
-import { TABLE_LIMITS } from '../limits.ts'
-import { writeZip } from '../write-zip.ts'
-import { readZipDirectory } from '../xlsx/zip-directory.ts'
-import { openZip } from '../xlsx/zip.ts'
+import { rewritePackage } from '../rewrite-package.ts'
 import type { NoteBox } from './marks.ts'
 
 export interface Link {
@@ -56,10 +53,8 @@ const signNotes = (xml: string, boxes: readonly NoteBox[], author: string): stri
     )
 }
 
-/** The package with all that; the same parts always give the same bytes. */
+/** The package with all that. */
 export const finishPackage = (bytes: Uint8Array, { results, links, boxes, author }: Finish): Uint8Array => {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const zip = openZip(view, TABLE_LIMITS)
   const edits = new Map<string, (xml: string) => string>([
     [`xl/worksheets/sheet${results}.xml`, (xml) => addLinks(xml, links)],
   ])
@@ -68,9 +63,5 @@ export const finishPackage = (bytes: Uint8Array, { results, links, boxes, author
     edits.set(`xl/drawings/vmlDrawing${sheet}.vml`, (vml) => sizeBoxes(vml, own))
     edits.set(`xl/comments${sheet}.xml`, (xml) => signNotes(xml, own, author))
   }
-  const parts = [...readZipDirectory(view, TABLE_LIMITS).values()].map((entry) => {
-    const [data, edit] = [zip.read(entry), edits.get(entry.name)]
-    return { name: entry.name, data: edit ? Buffer.from(edit(data.toString('utf8'))) : data }
-  })
-  return new Uint8Array(writeZip(parts))
+  return rewritePackage(bytes, edits)
 }

@@ -1,6 +1,6 @@
 /** Knows how faulty cells are marked and commented in the unit's own sheets, and how marks of an earlier return are taken off. */
 import type { Cell, Workbook, Worksheet } from 'exceljs'
-import { FINDING_CLASSES, type FindingClass } from '../../indicators/finding.ts'
+import { CLASS_ORDER, FINDING_CLASSES, type FindingClass } from '../../indicators/finding.ts'
 import { findAddress } from '../addresses.ts'
 import { linesOf } from '../assessment/cells.ts'
 import type { MergedRange } from '../grid.ts'
@@ -79,7 +79,8 @@ const anchorOf = (sheet: Worksheet, { top, right }: MergedRange, note: string): 
   return [right, 12, topRow, 4, endColumn, endX, endRow, endY].join(', ')
 }
 
-const gravest = (some: readonly PlacedFinding[]): FindingClass => some[0]?.finding.class ?? 'notice'
+const gravest = (some: readonly PlacedFinding[]): FindingClass =>
+  CLASS_ORDER.find((one) => some.some(({ finding }) => finding.class === one)) ?? 'notice'
 
 /** Remembers, hidden behind the result sheet, how a cell looked: a later return can take the mark off. */
 const remember = (results: Worksheet, cell: Cell, at: { sheet: string; row: number }): void => {
@@ -99,7 +100,7 @@ const byPlace = (findings: readonly PlacedFinding[]): readonly (readonly PlacedF
   return [...groups.values()]
 }
 
-/** Marks and comments the cells of findings, which come gravest first; gives the boxes of the comments. */
+/** Marks and comments the cells of findings; gives the boxes of the comments. */
 export const putMarks = (
   workbook: Workbook,
   results: Worksheet,

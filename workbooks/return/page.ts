@@ -5,7 +5,7 @@ import { writtenText } from '../written-text.ts'
 import type { Link } from './finish-package.ts'
 import { STYLES, THIN_BOX, type StyleName } from './style.ts'
 
-export const WIDTHS = [6, 9, 16, 10, 32, 38, 15, 34]
+export const WIDTHS = [6, 9, 22, 9, 32, 36, 12, 34]
 export const LAST = WIDTHS.length
 export const LEFT_HALF = 5
 export const WHOLE = { from: 1, to: LAST }

@@ -2,15 +2,22 @@
 import type { Finding } from '../../indicators/finding.ts'
 import { findRange } from '../addresses.ts'
 import { columnLetters, type Grid, type MergedRange } from '../grid.ts'
-import { CLASS_ORDER } from './words.ts'
+
+/** How a finding was settled: explained by the unit, or released by the bureau. */
+export interface SettledFinding {
+  readonly kind: 'explained' | 'released'
+  readonly text: string
+  /** The earlier submission on which the explanation was given; null when it was this one. */
+  readonly givenIn: string | null
+}
 
 /** A finding as the return lists it. */
 export interface ListedFinding {
-  /** 序号 in the return. */
+  /** Its number in the submission, from 1, by which everyone knows it. */
   readonly number: number
-  /** Its number in the submission, from 1, by which the desk knows it. */
-  readonly ofSubmission: number
   readonly finding: Finding
+  /** Undefined while it is open. */
+  readonly settled: SettledFinding | undefined
 }
 
 /** Cells of a sheet of the return. */
@@ -19,12 +26,12 @@ export interface Place {
   readonly range: MergedRange
 }
 
-/** All findings, what blocks first; within a class in the order of the submission. */
-export const orderFindings = (findings: readonly Finding[]): readonly ListedFinding[] =>
-  findings
-    .map((finding, index) => ({ finding, ofSubmission: index + 1 }))
-    .toSorted((a, b) => CLASS_ORDER.indexOf(a.finding.class) - CLASS_ORDER.indexOf(b.finding.class))
-    .map((listed, index) => ({ ...listed, number: index + 1 }))
+/** All findings as the submission numbers them. */
+export const listFindings = (
+  findings: readonly Finding[],
+  settled: ReadonlyMap<number, SettledFinding>,
+): readonly ListedFinding[] =>
+  findings.map((finding, index) => ({ number: index + 1, finding, settled: settled.get(index + 1) }))
 
 /** The sheets of the unit as they stand in the return: name there by name in the file. */
 export interface UnitSheets {

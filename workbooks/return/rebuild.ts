@@ -3,6 +3,7 @@ import type { Workbook, Worksheet } from 'exceljs'
 import { text, type Text } from '../../indicators/text.ts'
 import { linesOf, rowHeight, textWidth } from '../assessment/cells.ts'
 import type { Cell, Grid, MergedRange, Sheet } from '../grid.ts'
+import { A4_ACROSS } from '../paper.ts'
 import { excerpt } from '../refusal.ts'
 import { contentText } from '../tables/sheet-map.ts'
 import { fontOf, THIN_BOX } from './style.ts'
@@ -111,8 +112,7 @@ const setHeights = (written: Worksheet, sheet: Sheet, merged: readonly MergedRan
 
 /** Printed one page wide, as the forms are. */
 const setUpPage = (written: Worksheet): void => {
-  Object.assign(written.pageSetup, { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1 })
-  written.pageSetup.fitToHeight = 0
+  Object.assign(written.pageSetup, A4_ACROSS)
 }
 
 const rebuildSheet = (written: Worksheet, sheet: Sheet, departures: Departures): void => {

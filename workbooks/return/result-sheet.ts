@@ -1,21 +1,23 @@
 /** Knows the first sheet of a return: what was received, every finding, what changed, what to do. */
 import type { Workbook, Worksheet } from 'exceljs'
-import { FINDING_CLASSES } from '../../indicators/finding.ts'
+import { FINDING_CLASSES, type FindingSubject } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
 import type { Submission } from '../../indicators/submission.ts'
 import { cellAddress } from '../grid.ts'
+import { A4_ACROSS, MARGINS, PAGE_NUMBER } from '../paper.ts'
 import { composePeriodText } from '../words/period-text.ts'
 import { writtenText } from '../written-text.ts'
 import type { Link } from './finish-package.ts'
 import { headerOf, LAST, LEFT_HALF, pieces, putRow, putTableRow, WHOLE, WIDTHS, type Page } from './page.ts'
-import { findPlace, linkTo, type ListedFinding, type UnitSheets } from './places.ts'
+import { findPlace, linkTo, type ListedFinding, type SettledFinding, type UnitSheets } from './places.ts'
 import { COLUMNS, explanationStamp, RETURN_MARK } from './stamp.ts'
 import { MARKS, STYLES, THIN_BOX, type StyleName } from './style.ts'
 import { classCounts, countsSentence, dayText, listDemands, outcomeSentence } from './words.ts'
 
 /** A figure that differs from the unit's last submission of the period. */
 export interface ChangedFigure {
-  readonly place: { readonly sheet: string; readonly cell: string }
+  /** Null where it is not in this file any more. */
+  readonly place: { readonly sheet: string; readonly cell: string } | null
   readonly name: string
   readonly unit: string
   readonly before: string
@@ -28,9 +30,12 @@ export interface Notice {
   /** Null when there was no submission before. */
   readonly changes: readonly ChangedFigure[] | null
   readonly made: Day
+  readonly received: Day
+  readonly reason: string | undefined
   readonly office: string
   /** Names of the unit and the form; their codes stand alone without. */
   readonly names: { readonly unit?: string; readonly form?: string }
+  readonly nameOf: (about: FindingSubject) => string
   readonly replyBy: Day | undefined
   /** The unit's sheets in this file; undefined when it could not be read. */
   readonly sheets: UnitSheets | undefined
@@ -48,8 +53,8 @@ const named = (name: string | undefined, code: string | null): string => {
 }
 
 const putHead = (page: NoticePage): void => {
-  const { submission, made, office, names, replyBy } = page.notice
-  const { unit, form, formVersion, period, file, id, known, outcome } = submission
+  const { submission, made, received, reason, office, names, replyBy } = page.notice
+  const { unit, form, formVersion, period, file, id, outcome } = submission
   const pair = (left: string, right: string, style: StyleName = 'left'): void =>
     putRow(page, [
       { from: 1, to: LEFT_HALF, text: left, style: 'left' },
@@ -62,12 +67,13 @@ const putHead = (page: NoticePage): void => {
     `报　　表：${named(names.form, form)}${formVersion === null ? '' : `　${formVersion}版`}`,
     `报 告 期：${period === null ? '未能识别' : composePeriodText(period)}`,
   )
-  pair(`文 件 名：${file}`, `收到日期：${dayText(known)}`)
+  pair(`文 件 名：${file}`, `收到日期：${dayText(received)}`)
   pair(
     `数字计数：${countsSentence(submission)}`,
     replyBy === undefined ? '' : `办理期限：${dayText(replyBy)}`,
   )
   putRow(page, [{ ...WHOLE, text: `审核结论：${outcomeSentence(outcome)}`, style: 'outcome' }], 24)
+  if (reason !== undefined) putRow(page, [{ ...WHOLE, text: `退回理由：${reason}`, style: 'left' }], 22)
 }
 
 const section = (page: NoticePage, text: string): void =>
@@ -76,7 +82,11 @@ const section = (page: NoticePage, text: string): void =>
 const CELL_COLUMN = 4
 
 /** The place that a row of a table speaks of, as a link where this file holds it. */
-const linkPlace = (page: NoticePage, row: number, place: ChangedFigure['place']): void => {
+const linkPlace = (
+  page: NoticePage,
+  row: number,
+  place: { readonly sheet: string; readonly cell: string },
+): void => {
   const found = page.notice.sheets && findPlace(page.notice.sheets, place)
   if (!found) return
   page.links.push({ cell: cellAddress(row, CELL_COLUMN), to: linkTo(found) })
@@ -93,7 +103,7 @@ const FINDING_PLAN = [
   [1, 'code'],
   [1, 'text'],
 ] as const satisfies readonly (readonly [number, StyleName])[]
-const askExplanation = (page: NoticePage, row: number, ofSubmission: number): void => {
+const askExplanation = (page: NoticePage, row: number, finding: number): void => {
   const cell = page.sheet.getCell(row, COLUMNS.explanation)
   cell.style = { ...STYLES.input, border: THIN_BOX }
   cell.dataValidation = {
@@ -109,27 +119,35 @@ const askExplanation = (page: NoticePage, row: number, ofSubmission: number): vo
     prompt:
       '数字无误的，写明具体原因和影响；只填“核实无误”“情况属实”的视为未说明。数字有误的，在原表更正，此处不填。',
   }
-  page.sheet.getCell(row, COLUMNS.stamp).value = explanationStamp(ofSubmission)
+  page.sheet.getCell(row, COLUMNS.stamp).value = explanationStamp(finding)
 }
 
-const putFinding = (page: NoticePage, { number, ofSubmission, finding }: ListedFinding): void => {
-  const asks = finding.class === 'verification'
-  const { sheet, cell, found, expected, rule } = finding
+/** What stands in the column of explanations where the unit has nothing to write. */
+const settledText = (settled: SettledFinding | undefined): string => {
+  if (!settled) return '—'
+  if (settled.kind === 'released') return `已放行：${settled.text}`
+  return `已说明${settled.givenIn === null ? '' : `（报送 ${settled.givenIn}）`}：${settled.text}`
+}
+
+const putFinding = (page: NoticePage, { number, finding, settled }: ListedFinding): void => {
+  const asks = finding.class === 'verification' && !settled
+  const { sheet, cell, found, expected, rule, about } = finding
+  const item = about ? page.notice.nameOf(about) : ''
   const words = [
     String(number),
     FINDING_CLASSES[finding.class].zh,
-    sheet === '' ? '全文件' : sheet,
+    [sheet === '' ? '全文件' : sheet, item].filter((part) => part !== '').join('\n'),
     cell === '' ? '—' : cell,
     found,
     expected.zh,
     rule,
-    asks ? '' : '—',
+    asks ? '' : settledText(settled),
   ]
   const row = putTableRow(page, pieces(FINDING_PLAN, words))
   linkPlace(page, row, finding)
   page.sheet.getCell(row, 2).fill = MARKS[finding.class].fill
-  if (asks) askExplanation(page, row, ofSubmission)
-  else page.sheet.getCell(row, COLUMNS.explanation).alignment = STYLES.word.alignment
+  if (asks) askExplanation(page, row, number)
+  else if (!settled) page.sheet.getCell(row, COLUMNS.explanation).alignment = STYLES.word.alignment
 }
 
 const putFindings = (page: NoticePage): void => {
@@ -139,7 +157,7 @@ const putFindings = (page: NoticePage): void => {
   const heads = [
     '序号',
     '类别',
-    '表',
+    '表／报表项',
     '单元格',
     '发现',
     '应为／处理要求',
@@ -162,8 +180,9 @@ const CHANGE_PLAN = [
 const putChange = (page: NoticePage, change: ChangedFigure, number: number): void => {
   const { place, name, unit, before, now } = change
   const label = unit === '' ? name : `${name}（${unit}）`
-  const texts = [String(number), place.sheet, place.cell, label, before || '—', now || '—']
-  linkPlace(page, putTableRow(page, pieces(CHANGE_PLAN, texts)), place)
+  const texts = [String(number), place?.sheet ?? '—', place?.cell ?? '—', label, before || '—', now || '—']
+  const row = putTableRow(page, pieces(CHANGE_PLAN, texts))
+  if (place) linkPlace(page, row, place)
 }
 
 const putChanges = (page: NoticePage): void => {
@@ -206,23 +225,23 @@ export const addResultSheet = async (
     properties: { tabColor: { argb: 'FFC00000' } },
     views: [{ state: 'normal', showGridLines: false }],
     pageSetup: {
-      paperSize: 9,
-      orientation: 'landscape',
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-      horizontalCentered: true,
-      margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.6, header: 0.3, footer: 0.3 },
+      ...A4_ACROSS,
+      margins: MARGINS,
     },
-    headerFooter: { oddFooter: '&C第 &P 页 共 &N 页' },
+    headerFooter: PAGE_NUMBER,
   })
   const page: NoticePage = { sheet, notice, links: [], row: 1 }
   putHead(page)
   putFindings(page)
   putChanges(page)
-  const { submission, replyBy, sheets } = notice
+  const { submission, findings, replyBy, sheets } = notice
   const marked = sheets !== undefined && page.links.length > 0
-  putPoints(page, '三、办理要求', listDemands({ submission, replyBy, marked }))
+  const open = findings.filter((f) => !f.settled).map((f) => f.finding)
+  putPoints(
+    page,
+    '三、办理要求',
+    listDemands({ outcome: submission.outcome, findings: open, replyBy, marked }),
+  )
   if (notice.remarks.length > 0) putPoints(page, '四、关于本文件', notice.remarks)
   setUp(page)
   await sheet.protect('', {

@@ -1,5 +1,5 @@
 /** Knows the hidden stamp of a return: by it the sheet is recognised when it comes back, and its explanations are found. */
-import type { Grid, Sheet } from '../grid.ts'
+import { cellAddress, type Cell, type Grid, type Sheet } from '../grid.ts'
 import { cellText, mapSheet } from '../tables/sheet-map.ts'
 
 /** Name of the first sheet of a return. */
@@ -9,31 +9,52 @@ export const RETURN_MARK = 'beizeng-return/1'
 /** Columns of the sheet: what the unit writes, and behind it, hidden, the stamp and how marked cells looked before. */
 export const COLUMNS = { explanation: 8, stamp: 9, look: 10, note: 11 } as const
 
-/** The stamp of a row whose finding, numbered from 1 as the submission lists them, asks for an explanation. */
+/** The stamp of a row whose finding asks for an explanation. */
 export const explanationStamp = (finding: number): string => `explain:${finding}`
+
+/** What was written, or nothing, beside a finding that asks for an explanation. */
+export interface ReturnAnswer {
+  /** Number of the finding. */
+  readonly finding: number
+  readonly text: string
+  readonly sheet: string
+  readonly cell: string
+}
 
 /** What a return says when it comes back from the unit. */
 export interface ReturnedReturn {
+  /** Id of the submission that went back. */
   readonly submission: string
-  readonly explanations: readonly { readonly finding: number; readonly text: string; readonly row: number }[]
+  readonly answers: readonly ReturnAnswer[]
 }
 
-/** Whether a sheet is the first sheet of a return, whatever it is called now. */
-export const isResultSheet = (sheet: Sheet): boolean => {
-  const stamp = sheet.cells.find(({ row, column }) => row === 1 && column === COLUMNS.stamp)
-  return cellText(stamp) === RETURN_MARK
-}
+/** Rows and columns that a person may have put before the stamp. */
+const MOVED = { rows: 20, columns: 20 }
 
-/** The submission that a workbook answers, and what was written in the column 说明; undefined when it is no return. */
+const findMark = (sheet: Sheet): Cell | undefined =>
+  sheet.cells.find(
+    (cell) =>
+      cell.row <= 1 + MOVED.rows &&
+      cell.column <= COLUMNS.stamp + MOVED.columns &&
+      cellText(cell) === RETURN_MARK,
+  )
+
+/** Whether a sheet is the first sheet of a return, whatever it is called now and wherever its stamp was moved. */
+export const isResultSheet = (sheet: Sheet): boolean => findMark(sheet) !== undefined
+
+/** The submission that a workbook answers, and what stands in the column 说明; undefined when it is no return. */
 export const findReturn = (grid: Grid): ReturnedReturn | undefined => {
   const sheet = grid.sheets.find(isResultSheet)
-  if (!sheet) return undefined
+  const mark = sheet && findMark(sheet)
+  if (!mark) return undefined
   const map = mapSheet(sheet)
-  const stampAt = (row: number): string => cellText(map.at(row, COLUMNS.stamp))
-  const explanations = map.rows.flatMap((row) => {
+  const stampAt = (row: number): string => cellText(map.at(row, mark.column))
+  const column = Math.max(1, mark.column - (COLUMNS.stamp - COLUMNS.explanation))
+  const answers = map.rows.flatMap((row): readonly ReturnAnswer[] => {
     const finding = /^explain:([1-9]\d{0,6})$/.exec(stampAt(row))?.[1]
-    const said = cellText(map.at(row, COLUMNS.explanation)).trim()
-    return finding === undefined || said === '' ? [] : [{ finding: Number(finding), text: said, row }]
+    if (finding === undefined) return []
+    const text = cellText(map.at(row, column)).trim()
+    return [{ finding: Number(finding), text, sheet: sheet.name, cell: cellAddress(row, column) }]
   })
-  return { submission: stampAt(2), explanations }
+  return { submission: stampAt(mark.row + 1), answers }
 }

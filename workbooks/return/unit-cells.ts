@@ -102,8 +102,9 @@ const putCell = (written: Written, cell: Cell, book: UnitBook): boolean => {
 /** Merges that hide a value under them. */
 export const listHidingMerges = (sheet: Sheet): ReadonlySet<MergedRange> => {
   const map = mapSheet(sheet)
-  const covering = findCovered(sheet.cells, sheet.merges).map(({ row, column }) => map.mergeAt(row, column))
-  return new Set(covering.filter((merge) => merge !== undefined))
+  const [rows, columns] = [sheet.cells.map((cell) => cell.row), sheet.cells.map((cell) => cell.column)]
+  const covering = findCovered({ length: rows.length, rows, columns }, sheet.merges)
+  return new Set(covering.flatMap((at) => map.mergeAt(rows[at] ?? 0, columns[at] ?? 0) ?? []))
 }
 
 /** Puts every cell of the unit's sheet where it stood; merges that hide values must be undone before. */

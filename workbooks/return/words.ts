@@ -1,10 +1,7 @@
 /** Knows what a return says to the unit: what each class asks, what the outcome means, what to do by when. */
-import { FINDING_CLASSES, type Finding, type FindingClass } from '../../indicators/finding.ts'
+import { CLASS_ORDER, FINDING_CLASSES, type Finding, type FindingClass } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
-import { OUTCOMES, type Outcome, type Submission } from '../../indicators/submission.ts'
-
-/** The order in which findings are listed: what blocks comes first. */
-export const CLASS_ORDER: readonly FindingClass[] = ['mandatory', 'quasi_mandatory', 'verification', 'notice']
+import { OUTCOMES, type Counts, type Outcome, type Submission } from '../../indicators/submission.ts'
 
 /** What to do about a finding of the class, as it stands in the comment of its cell. */
 export const ACTIONS: Readonly<Record<FindingClass, string>> = {
@@ -30,9 +27,15 @@ export const outcomeSentence = (outcome: Outcome): string =>
 export const dayText = (day: Day): string =>
   `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
+/** Of a submission that the bureau returned after its receipt nothing is taken any more. */
+const countsNow = ({ outcome, counts }: Submission): Counts =>
+  outcome === 'returned' ? { ...counts, accepted: 0, rejected: counts.rejected + counts.accepted } : counts
+
 /** 读取 12 个＝… */
-export const countsSentence = ({ counts }: Submission): string =>
-  `读取数字 ${counts.read} 个 ＝ 采用 ${counts.accepted} 个 ＋ 未采用 ${counts.rejected} 个 ＋ 与已有数字相同 ${counts.unchanged} 个`
+export const countsSentence = (submission: Submission): string => {
+  const { read, accepted, rejected, unchanged } = countsNow(submission)
+  return `读取数字 ${read} 个 ＝ 采用 ${accepted} 个 ＋ 未采用 ${rejected} 个 ＋ 与已有数字相同 ${unchanged} 个`
+}
 
 const countOf = (findings: readonly Finding[], one: FindingClass): number =>
   findings.filter((f) => f.class === one).length
@@ -53,25 +56,28 @@ const POINTS: Readonly<Record<FindingClass, string>> = {
 }
 
 export interface Demand {
-  readonly submission: Submission
+  readonly outcome: Outcome
+  /** Findings that are not settled. */
+  readonly findings: readonly Finding[]
   readonly replyBy: Day | undefined
   /** Whether cells of the unit's own sheets are marked in this file. */
   readonly marked: boolean
 }
 
-const deadline = ({ submission: { outcome, findings }, replyBy }: Demand): readonly string[] => {
+/** Whether the unit has anything to do: a file that was sent back or could not be read is always sent anew. */
+const asksFor = ({ outcome, findings }: Pick<Demand, 'outcome' | 'findings'>): boolean =>
+  outcome === 'refused' || outcome === 'returned' || findings.some((f) => f.class !== 'notice')
+
+const deadline = ({ outcome, findings, replyBy }: Demand): readonly string[] => {
   if (replyBy === undefined) return []
   const answer = outcome === 'returned' || outcome === 'refused' ? '重新报送' : '答复'
-  return findings.every((f) => f.class === 'notice') && outcome !== 'refused'
-    ? []
-    : [`请于${dayText(replyBy)}前${answer}。`]
+  return asksFor({ outcome, findings }) ? [`请于${dayText(replyBy)}前${answer}。`] : []
 }
 
 /** The numbered points of 办理要求. */
 export const listDemands = (demand: Demand): readonly string[] => {
-  const { findings, outcome } = demand.submission
-  const asks = findings.some((f) => f.class !== 'notice')
-  if (!asks && outcome !== 'refused') return ['未发现需要更正或说明的问题，不需办理。']
+  const { findings } = demand
+  if (!asksFor(demand)) return ['未发现需要更正或说明的问题，不需办理。']
   return [
     ...deadline(demand),
     ...CLASS_ORDER.filter((one) => countOf(findings, one) > 0).map((one) => POINTS[one]),

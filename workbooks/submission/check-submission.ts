@@ -7,16 +7,16 @@ import { text } from '../../indicators/text.ts'
 import { listAddresses } from '../addresses.ts'
 import type { FoundTable } from '../find-table.ts'
 import { columnLetters, type Cell, type Grid } from '../grid.ts'
+import { isOwnSheet } from '../own-sheets.ts'
 import type { MatchedColumn } from '../tables/match-columns.ts'
 import { addressOf, type SheetMap } from '../tables/sheet-map.ts'
-import { STAMP_SHEET } from '../template/stamp.ts'
 import { scanPeriods, type PeriodText } from '../words/period-text.ts'
 import type { Heading } from './read-heading.ts'
 
 /** Hidden sheets with content: said, not read. */
 export const listHiddenSheets = (grid: Grid): readonly Finding[] =>
   grid.sheets
-    .filter((s) => s.state !== 'visible' && s.name !== STAMP_SHEET && s.cells.length > 0)
+    .filter((s) => s.state !== 'visible' && s.cells.length > 0 && !isOwnSheet(s))
     .map((s) => ({
       rule: 'read.hidden-sheet',
       class: 'notice',

@@ -7,6 +7,7 @@ import { text, type Text } from '../../indicators/text.ts'
 import type { Stamp } from '../template/stamp.ts'
 import { nameKey } from '../words/name-text.ts'
 import { fitMonth, fitPeriod, periodEnding, scanPeriods } from '../words/period-text.ts'
+import { contestedFinding } from './contested-heading.ts'
 import type { Heading, HeadingPeriod } from './read-heading.ts'
 
 /** Everything that may speak of the origin. */
@@ -249,6 +250,9 @@ const otherYears = (form: Form, w: Witnesses, chosen: Period): readonly Finding[
     )
 
 const findPeriod = (form: Form, w: Witnesses): { period: Period | null; findings: readonly Finding[] } => {
+  const { contested } = w.heading
+  if (contested && (w.given.period === undefined || w.given.unit === undefined))
+    return { period: null, findings: [contestedFinding(w.sheet, contested)] }
   const statements = periodStatements(form, w)
   const chosen = statements[0]?.value
   if (chosen === undefined) return { period: null, findings: [noPeriod(form, w)] }

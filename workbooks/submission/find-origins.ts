@@ -3,6 +3,7 @@ import type { Finding } from '../../indicators/finding.ts'
 import type { FoundTable } from '../find-table.ts'
 import { findStamp } from '../template/stamp.ts'
 import { tightText } from '../words/plain-text.ts'
+import { findContests } from './contested-heading.ts'
 import { findOrigin } from './find-origin.ts'
 import { inheritHeading, readHeading, type Heading } from './read-heading.ts'
 import type { OriginatedTable } from './read-part.ts'
@@ -72,12 +73,14 @@ export const findOrigins = (
 ): readonly TableOrigin[] => {
   const stamp = findStamp(grid)
   const headings = headingsOf(tables)
+  const contests = findContests(headings, grid)
   return tables.map((table) => {
     const heading = headings.get(table) ?? readHeading(table, () => true)
+    const contested = contests.get(table)
     const origin = findOrigin(table.form, catalogue.reportingUnits, {
       sheet: table.map.sheet.name,
       file,
-      heading,
+      heading: contested ? { ...heading, contested } : heading,
       stamp,
       given: {
         ...(given.unit ? { unit: given.unit } : {}),

@@ -13,7 +13,8 @@ import { text } from '../../indicators/text.ts'
 import type { FoundTable } from '../find-table.ts'
 import type { RowMatch } from '../tables/row-match.ts'
 
-export interface AbsenceQuestion {
+/** What a form asks of a unit. */
+export interface AskedForm {
   readonly form: Form
   readonly isAsked: (item: FormItem) => boolean
   /** Every region that the form's rows should name. */
@@ -66,7 +67,7 @@ const listWithout = (subject: Subject, tables: readonly FoundTable[]): readonly 
   )
 }
 
-const listAbsentColumns = (tables: readonly FoundTable[], { form, isAsked }: AbsenceQuestion) =>
+const listAbsentColumns = (tables: readonly FoundTable[], { form, isAsked }: AskedForm) =>
   form.columns
     .filter((c) => holdsFigures(c) && !tables.some((t) => hasColumn(t, c)))
     .filter((c) => itemsOfColumn(form, c).some((i) => isAsked(i) && findMeasure(i, c) !== undefined))
@@ -82,10 +83,7 @@ const miss = (rule: string, sheet: string, name: string): Finding => ({
 })
 
 /** Items, regions and columns of the form that stand in none of its tables, or not in the one with their columns. */
-export const listAbsences = (
-  tables: readonly FoundTable[],
-  question: AbsenceQuestion,
-): readonly Finding[] => {
+export const listAbsences = (tables: readonly FoundTable[], question: AskedForm): readonly Finding[] => {
   const { form, isAsked, regions } = question
   const subjects = form.regions
     ? regions.map(regionSubject)

@@ -8,6 +8,7 @@ import { convertValue } from '../../indicators/unit-of-measure.ts'
 import type { Cell } from '../grid.ts'
 import { addressOf, cellText } from '../tables/sheet-map.ts'
 import { markKey, parseNumberText } from '../words/number-text.ts'
+import { findShareDoubt, hundredfold, shareFinding } from './share-doubt.ts'
 import { isGrowth, settleUnit, targetUnit, type UnitQuestion } from './settle-unit.ts'
 
 /** `blank` says nothing at all; `rejected` was a figure that could not be taken. */
@@ -52,12 +53,6 @@ interface TypedNumber {
   readonly shown: string
 }
 
-/** A hundred times, without the noise of binary fractions: 0.57 → 57. */
-const hundredfold = (value: number): number => {
-  const shifted = Number(`${value}e2`)
-  return Number.isFinite(shifted) ? shifted : value * 100
-}
-
 /** The number of a cell, or what was expected instead. */
 const typed = (cell: Cell): TypedNumber | Text => {
   const { content } = cell
@@ -70,6 +65,12 @@ const typed = (cell: Cell): TypedNumber | Text => {
   if (content.type === 'uncalculated') return UNCALCULATED
   const written = content.type === 'text' ? parseNumberText(content.value) : undefined
   return written ? { ...written, shown } : NUMBER_EXPECTED
+}
+
+/** The number of a cell as it was typed, and the words in which it is kept; undefined when it holds none. */
+export const readNumber = (cell: Cell): Pick<TypedNumber, 'value' | 'shown'> | undefined => {
+  const number = typed(cell)
+  return 'zh' in number ? undefined : number
 }
 
 /** The reason that the cell's mark stands for; undefined when it is no missing mark. */
@@ -98,32 +99,14 @@ const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly F
   ]
 }
 
-const isNear = (a: number, b: number): boolean => a * b > 0 && Math.abs(Math.log(a / b)) < Math.log(2)
-
 /** A bare 0.44 under % stays 0.44; where range or history say that 44 was meant, the person is asked. */
-const shareFinding = (place: FigurePlace, cell: Cell, number: TypedNumber): readonly Finding[] => {
-  const { variable, last, measure } = place
-  const percent = hundredfold(number.value)
-  if (number.unit !== '' || isGrowth(measure) || variable.unit !== '%') return []
-  if (number.value === 0 || Math.abs(number.value) > 1) return []
-  const [least, most] = variable.range ?? [-Infinity, Infinity]
-  const byRange = number.value < least && percent >= least && percent <= most
-  const byHistory = last !== undefined && isNear(percent, last) && !isNear(number.value, last)
-  if (!byRange && !byHistory) return []
-  const before = byHistory ? `，上次为 ${last}` : ''
-  return [
-    {
-      rule: 'read.share',
-      class: 'verification',
-      sheet: place.sheet,
-      cell: addressOf(cell),
-      found: `${number.shown}（按 ${number.value} % 读取${before}）`,
-      expected: text(
-        `百分数；若为比例，应填 ${percent} 或 ${percent}%`,
-        `a percentage; if a ratio was meant, ${percent} or ${percent}%`,
-      ),
-    },
-  ]
+const shareFindings = (
+  { variable, last, measure, sheet }: FigurePlace,
+  cell: Cell,
+  { value, unit, shown }: TypedNumber,
+): readonly Finding[] => {
+  const why = unit !== '' || isGrowth(measure) ? undefined : findShareDoubt({ value, variable, last })
+  return why ? [shareFinding({ sheet, cell: addressOf(cell), shown, value }, why)] : []
 }
 
 const rejected = (
@@ -160,7 +143,7 @@ const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureRea
         },
       ]
     : []
-  const share = shareFinding(place, cell, number)
+  const share = settled.from.name === '%' ? shareFindings(place, cell, number) : []
   return {
     kind: 'read',
     figure: { value, bound: number.bound },

@@ -2,6 +2,7 @@
 import type { FoundTable } from '../find-table.ts'
 import type { Cell } from '../grid.ts'
 import { addressOf, cellText, type SheetMap } from '../tables/sheet-map.ts'
+import { isFooter } from '../words/footer-text.ts'
 import { plainText, tightText } from '../words/plain-text.ts'
 import { scanPeriods, type PeriodText } from '../words/period-text.ts'
 
@@ -23,6 +24,8 @@ export interface Heading {
   readonly periods: readonly HeadingPeriod[]
   /** What the labels of the columns say. */
   readonly columnPeriods: readonly HeadingPeriod[]
+  /** Words near a table that took over its heading, though they may be meant for it. */
+  readonly contested?: HeadingWord
   /** 合成数据 is printed over the table. */
   readonly synthetic: boolean
 }
@@ -53,7 +56,7 @@ const SPREAD_LABELS = [...UNIT_LABELS, ...VALID_LABELS, ...OTHER_LABELS, ...MEAS
 const LABEL = new RegExp(`(${SPREAD_LABELS})\\s*(?:\\((?:盖章|公章|签章)\\))?\\s*:`, 'g')
 
 /** A title that is merged over several tables is each one's own. */
-const isOwn = (map: SheetMap, { row, column }: Cell): boolean => {
+export const isOwn = (map: SheetMap, { row, column }: Cell): boolean => {
   const merge = map.mergeAt(row, column)
   return (merge?.right ?? column) >= map.span.left && (merge?.left ?? column) <= map.span.right
 }
@@ -103,14 +106,47 @@ const cellPeriods = (cell: Cell, words: string): readonly HeadingPeriod[] => {
 
 const isWords = (cell: Cell): boolean => cell.content.type === 'text' || cell.content.type === 'date'
 
+const wordOf = ({ value, cell }: PlacedPiece): HeadingWord => ({ text: value, cell })
+
+/** Words of headings, whosever they are. */
+export interface HeadingWords {
+  readonly units: readonly HeadingWord[]
+  readonly unitsOfMeasure: readonly HeadingWord[]
+  readonly periods: readonly HeadingPeriod[]
+}
+
+/** A note speaks of periods too, and heads nothing. */
+const LONGEST_HEADING = 60
+
+/** Every word of a heading in some cells of a sheet. */
+export const listWords = (map: SheetMap, cells: readonly Cell[]): HeadingWords => {
+  const words = cells.filter(
+    (c) => isWords(c) && cellText(c).length <= LONGEST_HEADING && !isFooter(cellText(c)),
+  )
+  const pieces = words.flatMap((cell) =>
+    cut(cellText(cell)).flatMap((piece) => withNeighbour(map, cell, piece)),
+  )
+  const said = (labels: readonly string[]): readonly HeadingWord[] =>
+    pieces.filter((p) => labels.includes(p.label) && p.value !== '').map(wordOf)
+  const periods = words.map((c) => ({
+    row: c.row,
+    found: cellPeriods(c, cellText(c)).filter((p) => p.words.period !== undefined),
+  }))
+  // Several cells of a row with dated periods are labels of columns.
+  const alone = periods.filter((p) => periods.every((o) => o === p || o.row !== p.row || !o.found[0]))
+  return {
+    units: said(UNIT_LABELS),
+    unitsOfMeasure: said(MEASURE_LABELS),
+    periods: alone.flatMap((p) => p.found),
+  }
+}
+
 /** What stands over the own columns counts before what stands over neighbours; where these disagree, it is nobody's. */
 const findWord = (pieces: readonly PlacedPiece[], labels: readonly string[]): readonly PlacedPiece[] => {
   const said = pieces.filter((p) => labels.includes(p.label) && p.value !== '')
   const own = said.filter((p) => p.own).slice(0, 1)
   return own.length > 0 ? own : [...new Map(said.map((p) => [tightText(p.value), p])).values()]
 }
-
-const wordOf = ({ value, cell }: PlacedPiece): HeadingWord => ({ text: value, cell })
 
 /** Different units over several neighbours: a text that is no unit, so that no figure is read by one of them. */
 const findUnitLine = (pieces: readonly PlacedPiece[]): HeadingWord | undefined => {

@@ -1,22 +1,23 @@
 /** Knows how the tables of one form, unit and period become one part of a submission. */
 import type { RegionCode } from '../../indicators/codes.ts'
 import type { Finding } from '../../indicators/finding.ts'
-import type { Form, FormColumn, FormItem } from '../../indicators/form.ts'
+import type { Form, FormItem } from '../../indicators/form.ts'
 import type { ReadObservation } from '../../indicators/observation.ts'
 import { comparePeriods, type Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
 import { text } from '../../indicators/text.ts'
 import type { FoundTable } from '../find-table.ts'
-import { itemMeaning, listFormRegions, type UnmatchedLabel } from '../tables/form-names.ts'
-import type { RowMatch } from '../tables/row-match.ts'
+import { listFormRegions } from '../tables/form-names.ts'
 import { addressOf } from '../tables/sheet-map.ts'
 import { unitName, unitNames } from '../words/unit-text.ts'
 import { checkColumns, listHiddenPlaces, listSavedResults } from './check-submission.ts'
-import { listAbsences } from './list-absences.ts'
+import { listAbsences, type AskedForm } from './list-absences.ts'
 import { listOverlaps, listUnitDoubts, type Overlaps } from './list-overlaps.ts'
+import { confirmedFinding, listUnmatched } from './list-unmatched.ts'
 import type { Heading } from './read-heading.ts'
 import type { ReadValue, TableReading } from './read-cell.ts'
 import { readTable } from './read-table.ts'
+import { listShareDoubts } from './share-doubt.ts'
 import type { SubmissionPart, SubmissionQuestion } from './submission-reading.ts'
 
 /** A table, with who sent it and for which period. */
@@ -40,6 +41,7 @@ const readOne = (
   readTable({
     table,
     units: catalogue.units,
+    regions: catalogue.regions,
     variables: new Map(catalogue.variables.map((v) => [v.code, v])),
     answersFor: answersFor(unit),
     line: { unit: heading.unitOfMeasure?.text ?? '', cell: heading.unitOfMeasure?.cell ?? '' },
@@ -64,56 +66,11 @@ const observationOf = (
   return { ...value, region: where, period: when, synthetic }
 }
 
-const columnCandidate = ({ code, labels }: FormColumn): string => `${code} ${labels.join(' / ')}`
-
-const rowCandidates = (row: Extract<RowMatch, { kind: 'rejected' | 'unknown' }>): readonly string[] =>
-  row.kind === 'rejected' ? row.items.map(itemMeaning) : []
-
-/** What may be confirmed: rows that are not known or could be several, and columns that are not known. */
-const listUnmatched = ({ map, rows, columns }: FoundTable): readonly UnmatchedLabel[] => {
-  const sheet = map.sheet.name
-  return [
-    ...rows.flatMap((row): UnmatchedLabel[] =>
-      (row.kind === 'unknown' && row.name !== '') ||
-      (row.kind === 'rejected' && row.finding.rule === 'form.row-ambiguous')
-        ? [
-            {
-              kind: 'row',
-              sheet,
-              cell: row.cell,
-              label: row.name,
-              path: row.path,
-              candidates: rowCandidates(row),
-            },
-          ]
-        : [],
-    ),
-    ...columns.stray.flatMap((stray): UnmatchedLabel[] =>
-      stray.path === '' || stray.claims
-        ? []
-        : [{ kind: 'column', sheet, cell: stray.cell, label: stray.label, path: stray.path, candidates: [] }],
-    ),
-  ]
-}
-
 const confirmedColumns = ({ map, columns }: FoundTable): readonly Finding[] =>
-  columns.columns.flatMap((c) =>
-    c.confirmed
-      ? [
-          {
-            rule: 'form.confirmed',
-            class: 'notice' as const,
-            sheet: map.sheet.name,
-            cell: addressOf(c.header),
-            found: c.label,
-            expected: text(
-              `按已确认的对应读作第 ${columnCandidate(c.formColumn)} 栏`,
-              `read as column ${columnCandidate(c.formColumn)}, as was confirmed`,
-            ),
-          },
-        ]
-      : [],
-  )
+  columns.columns.flatMap(({ confirmed, header, label, formColumn: { code, labels } }) => {
+    const place = { sheet: map.sheet.name, cell: addressOf(header), label }
+    return confirmed ? [confirmedFinding(confirmed, { ...place, name: `${code} ${labels.join(' / ')}` })] : []
+  })
 
 const isFigure = (value: ReadValue | ReadObservation): boolean => 'value' in value.figure
 
@@ -157,20 +114,15 @@ const tableFindings = ({ origin, reading }: ReadOrigin, sheets: readonly string[
   ]
 }
 
-/** What is said of the form as a whole; where tables were refused, what they hold is not called absent. */
-const formFindings = (
-  checked: readonly CheckedTable[],
+/** What the form asks of the unit. */
+const askedOf = (
   { unit, form }: { unit: ReportingUnit | null; form: Form },
   { catalogue }: SubmissionQuestion,
-): readonly Finding[] =>
-  listAbsences(
-    checked.map((c) => c.origin.table),
-    {
-      form,
-      isAsked: (item) => answersFor(unit)(item) && (unit !== null || !item.reportingUnits),
-      regions: listFormRegions(form, catalogue.regions),
-    },
-  )
+): AskedForm => ({
+  form,
+  isAsked: (item) => answersFor(unit)(item) && (unit !== null || !item.reportingUnits),
+  regions: listFormRegions(form, catalogue.regions),
+})
 
 const listDoubts = (checked: readonly CheckedTable[], form: Form): Overlaps => {
   const overlaps = listOverlaps(checked.map((c) => c.origin.table))
@@ -194,6 +146,16 @@ const latestOf = (origins: readonly OriginatedTable[]): Period | null =>
     .toSorted(comparePeriods)
     .at(-1) ?? null
 
+/** The tables without columns of another period. */
+const checkOrigins = (
+  origins: readonly OriginatedTable[],
+  { given }: SubmissionQuestion,
+): readonly CheckedTable[] =>
+  origins.map((origin) => {
+    const { table, findings } = checkColumns(origin.table, origin.period, given.period !== undefined)
+    return { origin: { ...origin, table }, findings }
+  })
+
 /** Reads the tables of one form, unit and period together; those that speak of the same cells are refused. */
 export const readPart = (
   origins: readonly OriginatedTable[],
@@ -204,13 +166,12 @@ export const readPart = (
   const { unit } = first
   const { form } = first.table
   const period = latestOf(origins)
-  const checked = origins.map((origin): CheckedTable => {
-    const { table, findings } = checkColumns(origin.table, origin.period, question.given.period !== undefined)
-    return { origin: { ...origin, table }, findings }
-  })
+  const checked = checkOrigins(origins, question)
   const tables = checked.map((c) => c.origin.table)
+  const asked = askedOf({ unit, form }, question)
   const doubts = listDoubts(checked, form)
   const kept = checked.filter((c) => !doubts.refused.has(c.origin.table))
+  const readTables = kept.map((c) => c.origin.table)
   const read = kept.map(({ origin }) => ({ origin, reading: readOne(origin, question) }))
   const values = read.flatMap(({ origin, reading }) => reading.values.map((value) => ({ value, origin })))
   const observations = withoutEmptyTwins(
@@ -218,6 +179,8 @@ export const readPart = (
   )
   const figures = values.filter(({ value }) => isFigure(value)).length
   const refused = read.reduce((sum, { reading }) => sum + reading.rejected, 0)
+  const sheets = question.grid.sheets.map((s) => s.name)
+  const said = read.flatMap((one) => tableFindings(one, sheets))
   const isBlank = doubts.refused.size === 0 && values.length + refused === 0
   return {
     form,
@@ -226,20 +189,17 @@ export const readPart = (
     period,
     sheets: [...new Set(tables.map((t) => t.map.sheet.name))],
     observations,
-    unmatched: kept.flatMap((c) => listUnmatched(c.origin.table)),
+    unmatched: listUnmatched(readTables, asked),
     read: figures + refused,
     rejected: refused + figures - observations.filter(isFigure).length,
     findings: [
       ...checked.flatMap((c) => c.findings),
       ...tables.flatMap((t) => [...t.columns.findings, ...confirmedColumns(t)]),
       ...doubts.findings,
-      ...(doubts.refused.size === 0 ? formFindings(checked, { unit, form }, question) : []),
-      ...read.flatMap((one) =>
-        tableFindings(
-          one,
-          question.grid.sheets.map((s) => s.name),
-        ),
-      ),
+      // Where tables were refused, what they hold is not called absent.
+      ...(doubts.refused.size === 0 ? listAbsences(tables, asked) : []),
+      ...said,
+      ...listShareDoubts(observations, said),
       ...(isBlank ? [blankPart(form, tables[0])] : []),
     ],
   }

@@ -2,6 +2,7 @@
 import type { Finding } from '../../indicators/finding.ts'
 import { holdsFigures, itemsOfColumn, type FormItem } from '../../indicators/form.ts'
 import type { MissingReason, Status } from '../../indicators/observation.ts'
+import type { Region } from '../../indicators/reporting-unit.ts'
 import { text } from '../../indicators/text.ts'
 import type { UnitOfMeasure } from '../../indicators/unit-of-measure.ts'
 import type { Variable } from '../../indicators/variable.ts'
@@ -13,12 +14,14 @@ import { addressOf, cellText } from '../tables/sheet-map.ts'
 import { markKey, parseNumberText } from '../words/number-text.ts'
 import { parseStatusText, statusWords } from '../words/status-text.ts'
 import { isMeant, NOTHING, readCell, type CellNeeds, type TableReading } from './read-cell.ts'
+import { confirmedFinding } from './list-unmatched.ts'
 import { isBlank, type LastKnown } from './read-figure.ts'
 
 export interface TableNeeds {
   readonly table: FoundTable
   readonly variables: ReadonlyMap<string, Variable>
   readonly units: readonly UnitOfMeasure[]
+  readonly regions: readonly Region[]
   /** Whether the reporting unit answers for the item. */
   readonly answersFor: (item: FormItem) => boolean
   /** The text behind 计量单位： over the table. */
@@ -35,6 +38,7 @@ const join = (readings: readonly TableReading[]): TableReading => ({
 })
 
 interface Work extends CellNeeds {
+  readonly regions: readonly Region[]
   readonly answersFor: (item: FormItem) => boolean
   readonly statusColumn: MatchedColumn | undefined
   readonly noteColumn: MatchedColumn | undefined
@@ -117,20 +121,17 @@ const readWords = (work: Work, row: number): { status: Status; note: string } | 
   return { status: status ?? form.defaultStatus, note }
 }
 
-const confirmedFinding = (work: Work, match: Understood): readonly Finding[] =>
-  match.confirmed
-    ? [
-        at(work, cellAddress(match.row, work.table.nameColumn), {
-          rule: 'form.confirmed',
-          class: 'notice',
-          found: match.confirmed.path,
-          expected: text(
-            `按已确认的对应读作 ${match.confirmed.means}`,
-            `read as ${match.confirmed.means}, as was confirmed`,
-          ),
-        }),
-      ]
-    : []
+const confirmedRow = ({ table, regions }: Work, match: Understood): readonly Finding[] => {
+  if (!match.confirmed) return []
+  const { map, nameColumn } = table
+  const name =
+    match.kind === 'item'
+      ? match.item.name.trim()
+      : (regions.find((r) => r.code === match.region)?.name ?? match.region)
+  const label = cellText(map.labelAt(match.row, nameColumn)).trim()
+  const place = { sheet: map.sheet.name, cell: cellAddress(match.row, nameColumn), label, name }
+  return [confirmedFinding(match.confirmed, place)]
+}
 
 /** The items that a place may speak of: the row's own, or the one that the column names over a region. */
 const itemAt = (work: Work, match: Understood, column: MatchedColumn): FormItem | undefined =>
@@ -155,7 +156,7 @@ const readUnderstood = (work: Work, match: Understood): TableReading => {
     const item = itemAt(work, match, column)
     return item ? [readCell(work, { row: match.row, column, item, unit, ...region, ...words })] : []
   })
-  return join([...cells, { ...NOTHING, findings: confirmedFinding(work, match) }])
+  return join([...cells, { ...NOTHING, findings: confirmedRow(work, match) }])
 }
 
 const readUnknownRow = (work: Work, match: Extract<RowMatch, { kind: 'unknown' }>): TableReading => {

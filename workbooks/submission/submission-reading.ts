@@ -1,5 +1,6 @@
 /** Knows what is asked of a workbook and what the answer is: parts, one for each form, unit and period. */
 import type { FormCode, RegionCode, ReportingUnitCode } from '../../indicators/codes.ts'
+import type { ConfirmedMatch, UnmatchedLabel } from '../../indicators/confirmed-match.ts'
 import type { Finding } from '../../indicators/finding.ts'
 import type { Form } from '../../indicators/form.ts'
 import type { Measure, ReadObservation } from '../../indicators/observation.ts'
@@ -8,7 +9,6 @@ import type { Region, ReportingUnit } from '../../indicators/reporting-unit.ts'
 import type { UnitOfMeasure } from '../../indicators/unit-of-measure.ts'
 import type { Variable } from '../../indicators/variable.ts'
 import type { Grid } from '../grid.ts'
-import type { ConfirmedMatch, UnmatchedLabel } from '../tables/form-names.ts'
 
 /** What the reader must know of the world. */
 export interface SubmissionCatalogue {

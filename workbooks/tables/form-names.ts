@@ -1,32 +1,10 @@
 /** Knows the names that a table is matched by: units of measure, the regions of a form, and matches that a person confirmed. */
-import type { FormCode, RegionCode, ReportingUnitCode } from '../../indicators/codes.ts'
+import type { RegionCode } from '../../indicators/codes.ts'
+import type { ConfirmedMatch } from '../../indicators/confirmed-match.ts'
 import type { Form } from '../../indicators/form.ts'
 import type { Region } from '../../indicators/reporting-unit.ts'
 import { findUnit, type UnitOfMeasure } from '../../indicators/unit-of-measure.ts'
 import { nameKey } from '../words/name-text.ts'
-
-/**
- * What a person once said of a label that the form does not know: for this unit and form the row or column under `path`
- * is the item, region or column with the code `means`. `path` is the normalised path that an `UnmatchedLabel` gave.
- */
-export interface ConfirmedMatch {
-  readonly unit: ReportingUnitCode
-  readonly form: FormCode
-  readonly kind: 'row' | 'column'
-  readonly path: string
-  /** Row: the item's variable and, where one variable has several items, its code behind a blank; or a region. Column: its code. */
-  readonly means: string
-}
-
-/** A label that was not understood, as it may be confirmed; `candidates` is empty when nothing is near it. */
-export interface UnmatchedLabel {
-  readonly kind: 'row' | 'column'
-  readonly sheet: string
-  readonly cell: string
-  readonly label: string
-  readonly path: string
-  readonly candidates: readonly string[]
-}
 
 export interface FormNames {
   readonly isUnit: (name: string) => boolean

@@ -1,4 +1,5 @@
 /** Knows which column of a sheet is which column of the form: by the full path of labels, wherever the column was moved. */
+import type { ConfirmedMatch } from '../../indicators/confirmed-match.ts'
 import type { Finding } from '../../indicators/finding.ts'
 import { holdsFigures, type Form, type FormColumn } from '../../indicators/form.ts'
 import type { Period } from '../../indicators/period.ts'
@@ -8,7 +9,7 @@ import { nameKey } from '../words/name-text.ts'
 import { scanPeriods, type PeriodText } from '../words/period-text.ts'
 import { tightText } from '../words/plain-text.ts'
 import { unitName } from '../words/unit-text.ts'
-import type { ConfirmedMatch, FormNames } from './form-names.ts'
+import type { FormNames } from './form-names.ts'
 import type { Header } from './header.ts'
 import { findColumnPeriod, listPaths, readLabels, type LabelPath } from './label-path.ts'
 import { addressOf, cellText, type SheetMap } from './sheet-map.ts'
@@ -171,7 +172,14 @@ const findGroupAbove = (
   { start, column }: { start: number; column: number },
   { form, header, names }: ColumnNeeds,
 ): Cell | undefined => {
-  const cell = map.labelAt(start - 1, column)
+  const over = map.labelAt(start - 1, column)
+  // In a header without merges the label stands over the first column of its group only.
+  const cell =
+    cellText(over).trim() === ''
+      ? map
+          .row(start - 1)
+          .findLast((c) => c.column < column && c.column > header.name.column && cellText(c).trim() !== '')
+      : over
   const words = tightText(cellText(cell))
   if (!cell || words === '' || cell.content.type !== 'text') return undefined
   const merge = map.mergeAt(cell.row, cell.column)

@@ -1,9 +1,10 @@
 /** Knows which row of a sheet is which region: `#武汉市`, `全    省`, 恩施自治州, 林区. */
 import type { RegionCode } from '../../indicators/codes.ts'
+import type { ConfirmedMatch } from '../../indicators/confirmed-match.ts'
 import { text } from '../../indicators/text.ts'
 import { cellAddress } from '../grid.ts'
 import { nameKey } from '../words/name-text.ts'
-import { labelPath, type ConfirmedMatch } from './form-names.ts'
+import { labelPath } from './form-names.ts'
 import { beginsFoot, findConfirmedRow, type RowLabel, type RowMatch, type RowNeeds } from './row-match.ts'
 import { cellText, type SheetMap } from './sheet-map.ts'
 

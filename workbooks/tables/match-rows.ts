@@ -1,10 +1,11 @@
 /** Knows which row of a sheet is which item of the form: by code and name together, by parents where names repeat. */
+import type { ConfirmedMatch } from '../../indicators/confirmed-match.ts'
 import type { Finding } from '../../indicators/finding.ts'
 import { text, type Text } from '../../indicators/text.ts'
 import { cellAddress } from '../grid.ts'
 import { codeKey, indentOf, nameKey } from '../words/name-text.ts'
 import { splitUnit } from '../words/unit-text.ts'
-import { itemMeaning, labelPath, type ConfirmedMatch } from './form-names.ts'
+import { itemMeaning, labelPath } from './form-names.ts'
 import { ancestorsOf, formTree, nameKeys, type TreeItem } from './form-tree.ts'
 import { beginsFoot, findConfirmedRow, type RowMatch, type RowNeeds } from './row-match.ts'
 import { cellText, type SheetMap } from './sheet-map.ts'

@@ -1,10 +1,11 @@
 /** Knows what a row under a header can be: an item of the form, a region, a row that is refused, or none of the form's. */
 import type { RegionCode } from '../../indicators/codes.ts'
+import type { ConfirmedMatch } from '../../indicators/confirmed-match.ts'
 import type { Finding } from '../../indicators/finding.ts'
 import type { Form, FormItem } from '../../indicators/form.ts'
 import { nameKey } from '../words/name-text.ts'
 import { isFooter } from '../words/footer-text.ts'
-import type { ConfirmedMatch, FormNames } from './form-names.ts'
+import type { FormNames } from './form-names.ts'
 import { cellText, type SheetMap } from './sheet-map.ts'
 
 /** What a row may be confirmed to be. */

@@ -26,7 +26,7 @@ export const numberRule = (form: Form, prior: string | undefined): DataValidatio
     error: clip(`此格应填数字，不带单位。没有数字的填原因：${marks.join('、')}。仍要填入吗？`, 220),
     ...(prior === undefined
       ? {}
-      : { showInputMessage: true, promptTitle: '上期填报', prompt: clip(prior, 220) }),
+      : { showInputMessage: true, promptTitle: '以前报送', prompt: clip(prior, 220) }),
   }
 }
 

@@ -48,6 +48,7 @@ export const STYLES = {
     protection: LOCKED,
   },
   figure: { font: font(11, { name: 'Times New Roman' }), alignment: align('right'), ...INPUT },
+  compared: { font: font(11, { name: 'Times New Roman' }), alignment: align('right'), protection: LOCKED },
   status: { font: font(11), alignment: align('center'), ...INPUT },
   note: { font: font(10), alignment: align('left', { wrapText: true }), ...INPUT },
   footer: { font: font(11), alignment: align('left'), protection: LOCKED },

@@ -1,13 +1,13 @@
 /** Knows what the `<v>` of a cell means under the cell's type and style. */
 import { text } from '../../indicators/text.ts'
 import { findCivilDate, findSerial } from '../dates.ts'
-import { cellAddress, type CellValue } from '../grid.ts'
+import { cellAddress, type CellValue, type TextValue } from '../grid.ts'
 import type { FormatKind } from '../number-format.ts'
 import { excerpt, refused } from '../refusal.ts'
 
 /** What the cells of a workbook share. */
 export interface BookContext {
-  readonly strings: readonly CellValue[]
+  readonly strings: readonly TextValue[]
   readonly styleKinds: readonly (FormatKind | null)[]
   readonly date1904: boolean
 }
@@ -46,7 +46,7 @@ export const numberValue = (value: number, cell: OpenCell, book: BookContext): C
 }
 
 /** The shared string of this number. @throws RefusedError when there is none */
-export const sharedString = (index: number, cell: OpenCell, book: BookContext): CellValue => {
+export const sharedString = (index: number, cell: OpenCell, book: BookContext): TextValue => {
   const found = book.strings[index]
   if (found) return found
   throw badCell(

@@ -2,10 +2,17 @@
 import { text } from '../../indicators/text.ts'
 import { LAST_COLUMN, LAST_ROW } from '../addresses.ts'
 import { findNumber } from '../cell-text.ts'
-import { appendCell, appendNumber, openCellList, type CellList } from '../cell-columns.ts'
+import {
+  appendCell,
+  appendNumber,
+  appendPooled,
+  openCellList,
+  poolIndex,
+  type CellList,
+} from '../cell-columns.ts'
 import type { Cell, CellValue } from '../grid.ts'
 import { excerpt } from '../refusal.ts'
-import { countCell, countContent, type Tally } from '../tally.ts'
+import { countCell, countCharacters, countContent, type Tally } from '../tally.ts'
 import {
   badCell,
   numberValue,
@@ -32,6 +39,8 @@ export interface CellReading {
   readonly formulaBound: TextBound
   readonly cell: OpenCell
   readonly cells: CellList
+  /** For each shared string that has occurred: one more than its place in the pool of the cells. */
+  readonly pooled: Int32Array
   /** Formulas that other cells share, by their group; and the cells that do, by index into `cells`. */
   readonly masters: Map<
     string,
@@ -42,15 +51,20 @@ export interface CellReading {
   readonly unstyled: Place[]
 }
 
-/** Nothing read yet. */
+/** What a cell takes in a sheet that is a table; one of other cells gets more room as it comes. */
+const BYTES_PER_CELL = 32
+
+/** Nothing read yet of a sheet of so many bytes. */
 export const openReading = ({
   sheet,
   book,
   tally,
+  bytes,
 }: {
   readonly sheet: string
   readonly book: BookContext
   readonly tally: Tally
+  readonly bytes: number
 }): CellReading => ({
   book,
   tally,
@@ -61,7 +75,8 @@ export const openReading = ({
     limit: tally.limits.formula,
   },
   cell: { sheet, row: 0, column: 0, rowNumbered: false, style: 0, type: 'n' },
-  cells: openCellList(),
+  cells: openCellList(Math.min(Math.ceil(bytes / BYTES_PER_CELL), tally.limits.cells)),
+  pooled: new Int32Array(book.strings.length),
   masters: new Map(),
   dependents: [],
   notNumbers: [],
@@ -171,14 +186,18 @@ const readFormula = (scan: Scanner, { cell, formulaBound, masters }: CellReading
   return { formula }
 }
 
+const noteStyle = ({ book, cell: { row, column, style }, unstyled }: CellReading): void => {
+  if (style !== 0 && book.styleKinds[style] === undefined) unstyled.push({ row, column })
+}
+
 const keep = (reading: CellReading, content: CellValue, tag: FormulaTag | undefined): void => {
-  const { row, column, style, type } = reading.cell
+  const { row, column, type } = reading.cell
   const cell: Cell =
     tag && 'formula' in tag ? { row, column, content, formula: tag.formula } : { row, column, content }
   countContent(reading.tally, cell)
   if (tag && 'group' in tag) reading.dependents.push({ index: reading.cells.length, group: tag.group })
   if (content.type === 'text' && (type === 'n' || type === 'd')) reading.notNumbers.push({ row, column })
-  if (style !== 0 && reading.book.styleKinds[style] === undefined) reading.unstyled.push({ row, column })
+  noteStyle(reading)
   appendCell(reading.cells, cell)
 }
 
@@ -187,14 +206,41 @@ const keepUnlessBlank = (reading: CellReading, content: CellValue): void => {
   if (content.type !== 'text' || content.value !== '') keep(reading, content, undefined)
 }
 
+/** Keeps a cell that refers to a shared string; the pool is asked about each string once, not about each cell. */
+const keepShared = (reading: CellReading, index: number): void => {
+  const { book, cell, cells, pooled, tally } = reading
+  const content = sharedString(index, cell, book)
+  if (content.value === '') return
+  countCell(tally)
+  countCharacters(tally, content.value.length)
+  noteStyle(reading)
+  const place = pooled[index] || poolIndex(cells, content) + 1
+  pooled[index] = place
+  appendPooled(cells, cell, place - 1)
+}
+
+/** Keeps a cell whose style shows a date; the date of each serial is found once. */
+const keepDate = (reading: CellReading, serial: number): void => {
+  const { book, cell, cells, tally } = reading
+  const place = cells.known.get(serial)
+  if (place === undefined) {
+    keep(reading, numberValue(serial, cell, book), undefined)
+    return
+  }
+  countCell(tally)
+  appendPooled(cells, cell, place)
+}
+
 /** Reads the next cell where it is written as nearly every one; false, and nothing moved, where it is not. @throws RefusedError */
 export const readPlainCell = (scan: Scanner, reading: CellReading): boolean => {
   const { book, cell, cells, tally } = reading
   const value = takePlainCell(scan, cell)
   if (Number.isNaN(value)) return false
   if (cell.type === BLANK) return true
-  if (cell.type === 's') keepUnlessBlank(reading, sharedString(value, cell, book))
-  else if (book.styleKinds[cell.style] !== null) keep(reading, numberValue(value, cell, book), undefined)
+  const kind = book.styleKinds[cell.style]
+  if (cell.type === 's') keepShared(reading, value)
+  else if (kind === 'date') keepDate(reading, value)
+  else if (kind !== null) keep(reading, numberValue(value, cell, book), undefined)
   else {
     countCell(tally)
     appendNumber(cells, cell, value)

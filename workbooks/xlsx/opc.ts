@@ -15,6 +15,8 @@ export interface Relationship {
   readonly part: string | undefined
 }
 
+/** How nearly every part declares itself. */
+const USUAL = /^<\?xml version="1\.0" encoding="utf-?8"/i
 const UTF16: ReadonlyMap<string, string> = new Map([
   ['\xFF\xFE', 'utf-16le'],
   ['\xFE\xFF', 'utf-16be'],
@@ -33,6 +35,7 @@ const wrongEncoding = (part: string, found: string) =>
 
 /** The part as UTF-8. Where bytes could be read in two ways they are refused: never mojibake. */
 const toUtf8 = (bytes: Buffer, part: string): Buffer => {
+  if (USUAL.test(bytes.toString('latin1', 0, Math.min(64, bytes.length))) && isUtf8(bytes)) return bytes
   const utf16 = UTF16.get(bytes.toString('latin1', 0, 2))
   if (utf16 !== undefined)
     try {
@@ -87,6 +90,7 @@ export const finishPart = (scan: Scanner): void => {
 const folderOf = (part: string): string => part.slice(0, part.lastIndexOf('/') + 1)
 
 const decodePercent = (target: string): string => {
+  if (!target.includes('%')) return target
   try {
     return decodeURIComponent(target)
   } catch {

@@ -33,6 +33,10 @@ const WITHOUT_FIGURES: ReadonlySet<string> = new Set([
   'xlIntlMacrosheet',
 ])
 
+/** How parts that nearly every workbook needs are nearly always named. Only what is read ahead depends on it, not what is found. */
+const USUAL_PARTS =
+  /^(?:\[Content_Types\]\.xml|(?:xl\/)?_rels\/[^/]*\.rels|xl\/(?:workbook|sharedStrings|styles)\.xml|xl\/worksheets\/[^/]+\.xml)$/
+
 const notExcel = (zh: string, en: string) =>
   refused(
     'kind.unsupported',
@@ -131,7 +135,7 @@ export const readXlsx = (
   bytes: Buffer,
   limits: Limits,
 ): { readonly kind: WorkbookKind; readonly drafts: readonly SheetDraft[] } => {
-  const zip = openZip(bytes, limits)
+  const zip = openZip(bytes, limits, USUAL_PARTS)
   const { part, kind } = findBookPart(zip, limits)
   const { sheets, date1904 } = readBook(openPart(zip, part, { name: 'workbook', limits }))
   checkSheetCount(sheets.length, limits)

@@ -1,6 +1,6 @@
 /** Knows the shared strings of a workbook: every `<si>`, the empty ones too, without its phonetic runs. */
 import { text } from '../../indicators/text.ts'
-import type { CellValue } from '../grid.ts'
+import type { TextValue } from '../grid.ts'
 import type { Limits } from '../limits.ts'
 import { overLimit } from '../refusal.ts'
 import { finishPart } from './opc.ts'
@@ -26,14 +26,14 @@ export const readStringItem = (scan: Scanner, bound: TextBound): string => {
     if (whole.length > bound.limit)
       throw overLimit(bound.code, { what: bound.what, found: `> ${bound.limit}`, limit: bound.limit })
   }
-  return whole.toWellFormed()
+  return whole
 }
 
 /** Reads the strings in their order, as values that all cells of one string share. @throws RefusedError */
-export const readSharedStrings = (scan: Scanner): readonly (CellValue & { readonly type: 'text' })[] => {
+export const readSharedStrings = (scan: Scanner): readonly TextValue[] => {
   const { limits } = scan
   const bound = cellTextBound(limits)
-  const strings: (CellValue & { readonly type: 'text' })[] = []
+  const strings: TextValue[] = []
   while (nextChild(scan, 1)) {
     if (!isNamed(scan, 'si')) continue
     if (strings.length >= limits.strings)

@@ -1,16 +1,25 @@
 /** Knows a worksheet part: rows, hidden rows and columns, merged ranges; what it declares of its size is not believed. */
-import { text, type Text } from '../../indicators/text.ts'
-import { findRange, LAST_COLUMN, LAST_ROW, listAddresses } from '../addresses.ts'
+import { text } from '../../indicators/text.ts'
+import { findRange, LAST_COLUMN, LAST_ROW } from '../addresses.ts'
 import type { SheetDraft } from '../compose-sheet.ts'
-import type { MergedRange, Sheet } from '../grid.ts'
+import type { MergedRange, Oddity, Sheet } from '../grid.ts'
+import { listOddCells } from '../odd-cells.ts'
 import { excerpt, refused } from '../refusal.ts'
 import { checkMergeCount, countCharacters, type Tally } from '../tally.ts'
 import { openReading, readCell, readPlainCell, type CellReading, type Place } from './cell.ts'
 import type { BookContext } from './cell-value.ts'
 import { finishPart } from './opc.ts'
 import { moveFormula } from './shared-formula.ts'
-import { findAttribute, findNumberAttribute, isTrue, readAttribute } from './xml-text.ts'
-import { isNamed, nextChild, type Scanner } from './xml.ts'
+import {
+  attributeNumber,
+  attributeText,
+  findAttribute,
+  findNumberAttribute,
+  isAttribute,
+  isTrue,
+  readAttribute,
+} from './xml-text.ts'
+import { isNamed, nextAttribute, nextChild, type Scanner } from './xml.ts'
 
 /** What the workbook says of a sheet, and what all its sheets share. */
 export interface SheetContext {
@@ -23,12 +32,20 @@ export interface SheetContext {
 const badSheet = (name: string, zh: string, en: string) =>
   refused('sheet.ref', text(`工作表「${excerpt(name)}」${zh}`, `sheet "${excerpt(name)}": ${en}`))
 
-const readRowNumber = (scan: Scanner, { cell }: CellReading): void => {
-  const numbered = findNumberAttribute(scan, 'r')
+/** Reads the number of a row, and whether it is hidden: said so, or without height. */
+const readRow = (scan: Scanner, { cell }: CellReading): boolean => {
+  const from = scan.attributesAt
+  let numbered: number | undefined
+  let hidden = false
+  while (nextAttribute(scan))
+    if (isAttribute(scan, 'r')) numbered = attributeNumber(scan)
+    else if (isAttribute(scan, 'ht')) hidden ||= attributeNumber(scan) === 0
+    else if (isAttribute(scan, 'hidden')) hidden ||= isTrue(attributeText(scan))
   cell.row = numbered ?? cell.row + 1
   cell.rowNumbered = numbered !== undefined
   cell.column = 0
-  if (Number.isInteger(cell.row) && cell.row >= 1 && cell.row <= LAST_ROW) return
+  if (Number.isInteger(cell.row) && cell.row >= 1 && cell.row <= LAST_ROW) return hidden
+  scan.attributesAt = from
   const found = excerpt(findAttribute(scan, 'r') ?? String(cell.row))
   throw badSheet(cell.sheet, `的行号「${found}」不存在`, `there is no row "${found}"`)
 }
@@ -48,9 +65,7 @@ const readRows = (scan: Scanner, reading: CellReading, hidden: number[]): void =
   const level = scan.depth
   while (nextChild(scan, level)) {
     if (!isNamed(scan, 'row')) continue
-    readRowNumber(scan, reading)
-    if (isTrue(findAttribute(scan, 'hidden')) || findNumberAttribute(scan, 'ht') === 0)
-      hidden.push(reading.cell.row)
+    if (readRow(scan, reading)) hidden.push(reading.cell.row)
     readCells(scan, reading)
   }
 }
@@ -104,40 +119,31 @@ const shareFormulas = ({ cells, dependents, masters, tally }: CellReading): read
   return orphans
 }
 
-const oddCells = (name: string, cells: readonly Place[], what: Text): readonly Text[] => {
-  if (cells.length === 0) return []
-  const [sheet, where] = [excerpt(name), listAddresses(cells)]
-  return [text(`工作表「${sheet}」${what.zh}：${where}`, `sheet "${sheet}": ${what.en}: ${where}`)]
-}
-
-const warningsOf = (name: string, reading: CellReading, orphans: readonly Place[]): readonly Text[] => [
-  ...oddCells(
-    name,
-    reading.notNumbers,
-    text('有数值单元格的内容不是数，按文字读取', 'number cells hold no number and were read as text'),
-  ),
-  ...oddCells(
-    name,
-    reading.unstyled,
-    text(
+const warningsOf = (name: string, reading: CellReading, orphans: readonly Place[]): readonly Oddity[] => [
+  ...listOddCells(name, reading.notNumbers, {
+    code: 'no-number',
+    what: text('有数值单元格的内容不是数，按文字读取', 'number cells hold no number and were read as text'),
+  }),
+  ...listOddCells(name, reading.unstyled, {
+    code: 'no-style',
+    what: text(
       '有单元格引用不存在的样式，按常规格式读取',
       'cells use a style that does not exist and were read as General',
     ),
-  ),
-  ...oddCells(
-    name,
-    orphans,
-    text(
+  }),
+  ...listOddCells(name, orphans, {
+    code: 'no-shared-formula',
+    what: text(
       '有单元格共用的公式不在文件中，只有结果',
       'cells share a formula that is not in the file; only results were read',
     ),
-  ),
+  }),
 ]
 
 /** Reads a worksheet whose root is open. @throws RefusedError */
 export const readSheet = (scan: Scanner, context: SheetContext): SheetDraft => {
   const { name, state, book, tally } = context
-  const reading = openReading({ sheet: name, book, tally })
+  const reading = openReading({ sheet: name, book, tally, bytes: scan.bytes.length })
   const hiddenRows: number[] = []
   let hiddenColumns: SheetDraft['hiddenColumns'] = []
   let merges: readonly MergedRange[] = []

@@ -3,7 +3,7 @@ import { text } from '../../indicators/text.ts'
 import { overLimit } from '../refusal.ts'
 import { findFormatKind, type FormatKind } from '../number-format.ts'
 import { finishPart } from './opc.ts'
-import { findAttribute, readAttribute } from './xml-text.ts'
+import { findNumberAttribute, readAttribute } from './xml-text.ts'
 import { isNamed, nextChild, type Scanner } from './xml.ts'
 
 const readFormats = (scan: Scanner): ReadonlyMap<number, string> => {
@@ -27,8 +27,7 @@ const readFormats = (scan: Scanner): ReadonlyMap<number, string> => {
 const readFormatIds = (scan: Scanner): readonly number[] => {
   const ids: number[] = []
   const level = scan.depth
-  while (nextChild(scan, level))
-    if (isNamed(scan, 'xf')) ids.push(Number(findAttribute(scan, 'numFmtId') ?? 0))
+  while (nextChild(scan, level)) if (isNamed(scan, 'xf')) ids.push(findNumberAttribute(scan, 'numFmtId') ?? 0)
   return ids
 }
 

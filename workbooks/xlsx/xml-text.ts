@@ -3,7 +3,7 @@ import { text } from '../../indicators/text.ts'
 import { cleanText } from '../cell-text.ts'
 import { excerpt, overLimit, refused } from '../refusal.ts'
 import { parseNumberBytes } from './numbers.ts'
-import { CDATA, CLOSE, malformed, nextAttribute, step, TEXT, type Scanner } from './xml.ts'
+import { CDATA, CLOSE, malformed, nextAttribute, spells, step, TEXT, type Scanner } from './xml.ts'
 
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -42,6 +42,15 @@ const decodeEntities = (scan: Scanner, raw: string): string => {
   return from === 0 ? raw : decoded + raw.slice(from)
 }
 
+/** Whether a text means its bytes and nothing else: it holds no NUL, no CR, no `&`, and no `_` that could begin `_x0041_`. */
+const isPlain = (bytes: Buffer, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]
+    if (byte === 0x26 || byte === 0x5f || byte === 0x0d || byte === 0) return false
+  }
+  return true
+}
+
 /** A text token or attribute value as characters. A raw line end is one LF, as XML says. */
 const decode = (scan: Scanner, start: number, end: number): string => {
   const raw = scan.bytes.toString('utf8', start, end)
@@ -69,17 +78,20 @@ const BYTES_PER_CHARACTER = 16
 /** All text inside the element just opened, read up to its end; deeper elements only give theirs. @throws RefusedError */
 export const readText = (scan: Scanner, bound: TextBound): string => {
   const level = scan.depth
-  let whole = ''
+  let [whole, plain] = ['', true]
   for (;;) {
     const token = step(scan)
     if (token === CLOSE && scan.depth < level) break
     if (token !== TEXT && token !== CDATA) continue
     if (scan.end - scan.start > bound.limit * BYTES_PER_CHARACTER) throw tooLong(scan, bound)
+    plain &&= isPlain(scan.bytes, scan.start, scan.end)
     whole +=
-      token === TEXT ? decode(scan, scan.start, scan.end) : scan.bytes.toString('utf8', scan.start, scan.end)
+      plain || token === CDATA
+        ? scan.bytes.toString('utf8', scan.start, scan.end)
+        : decode(scan, scan.start, scan.end)
     if (whole.length > bound.limit * BYTES_PER_CHARACTER) throw tooLong(scan, bound)
   }
-  const final = unescapeText(whole)
+  const final = plain ? whole : unescapeText(whole)
   if (final.length > bound.limit) throw tooLong(scan, bound)
   return final
 }
@@ -94,17 +106,27 @@ const tooLong = (scan: Scanner, { code, what, limit }: TextBound) =>
     limit,
   })
 
-const attributeText = (scan: Scanner): string => unescapeText(decode(scan, scan.valueStart, scan.valueEnd))
+/** The value of the attribute just found. */
+export const attributeText = (scan: Scanner): string => {
+  const { bytes, valueStart, valueEnd } = scan
+  return isPlain(bytes, valueStart, valueEnd)
+    ? bytes.toString('utf8', valueStart, valueEnd)
+    : unescapeText(decode(scan, valueStart, valueEnd))
+}
+
+/** The number that is the value of the attribute just found; NaN when it is none. */
+export const attributeNumber = ({ bytes, valueStart, valueEnd }: Scanner): number =>
+  parseNumberBytes(bytes, valueStart, valueEnd)
+
+/** Whether the attribute just found has exactly this name, without a prefix. */
+export const isAttribute = ({ bytes, nameStart, nameEnd }: Scanner, name: string): boolean =>
+  nameEnd - nameStart === name.length && spells(bytes, nameStart, name)
 
 /** Moves to the attribute of exactly this name, without a prefix, and back before all of them for the next look. */
 const seekAttribute = (scan: Scanner, name: string): boolean => {
   const from = scan.attributesAt
   let found = false
-  while (!found && nextAttribute(scan)) {
-    found = scan.nameEnd - scan.nameStart === name.length
-    for (let i = 0; found && i < name.length; i++)
-      found = scan.bytes[scan.nameStart + i] === name.charCodeAt(i)
-  }
+  while (!found && nextAttribute(scan)) found = isAttribute(scan, name)
   scan.attributesAt = from
   return found
 }
@@ -115,7 +137,7 @@ export const findAttribute = (scan: Scanner, name: string): string | undefined =
 
 /** The number in the attribute of this name: NaN when it is none, undefined when there is no such attribute. */
 export const findNumberAttribute = (scan: Scanner, name: string): number | undefined =>
-  seekAttribute(scan, name) ? parseNumberBytes(scan.bytes, scan.valueStart, scan.valueEnd) : undefined
+  seekAttribute(scan, name) ? attributeNumber(scan) : undefined
 
 /** The attribute with this local name and some prefix, as `r:id`. */
 export const findPrefixedAttribute = (scan: Scanner, local: string): string | undefined => {

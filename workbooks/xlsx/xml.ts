@@ -27,7 +27,7 @@ export interface Scanner {
   /** An empty element whose close is still to be given. */
   closing: boolean
   /** Start and end of the full names of the open elements. */
-  readonly open: Int32Array
+  readonly open: number[]
 }
 
 export const OPEN = 1
@@ -79,7 +79,7 @@ export const scanXml = (bytes: Buffer, part: string, limits: Limits): Scanner =>
   valueStart: 0,
   valueEnd: 0,
   closing: false,
-  open: new Int32Array(2 * (limits.depth + 1)),
+  open: [0, 0],
 })
 
 /** Takes the part of the name after the prefix as `start` and `end`. */
@@ -247,13 +247,15 @@ export const nextChild = (scan: Scanner, level: number): boolean => {
   }
 }
 
-/** Whether the tag has this local name; prefixes are of no account. */
-export const isNamed = (scan: Scanner, name: string): boolean => {
-  const { bytes, start } = scan
-  if (scan.end - start !== name.length) return false
-  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name.charCodeAt(i)) return false
+/** Whether this name stands there, which may go on. */
+export const spells = (bytes: Buffer, at: number, name: string): boolean => {
+  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name.charCodeAt(i)) return false
   return true
 }
+
+/** Whether the tag has this local name; prefixes are of no account. */
+export const isNamed = ({ bytes, start, end }: Scanner, name: string): boolean =>
+  end - start === name.length && spells(bytes, start, name)
 
 /** Moves to the next attribute of the open tag; false after the last. */
 export const nextAttribute = (scan: Scanner): boolean => {

@@ -11,14 +11,16 @@ export interface ZipEntry {
   readonly packed: number
   /** Declared, not believed. */
   readonly size: number
-  /** Where the packed bytes start. */
+  /** Where its local header starts, and where its packed bytes do. */
+  readonly offset: number
   readonly start: number
 }
 
 interface CentralRecord {
   readonly name: string
-  /** As its bytes stand in the directory. */
-  readonly rawName: Buffer
+  /** Where its name stands in the directory. */
+  readonly nameStart: number
+  readonly nameEnd: number
   readonly flags: number
   readonly method: number
   readonly crc: number
@@ -27,11 +29,12 @@ interface CentralRecord {
   readonly offset: number
 }
 
-const END = 0x06054b50
+/** How the records of a zip begin: the entry, its line in the directory, the end of the directory. */
+export const LOCAL = 0x04034b50
+export const CENTRAL = 0x02014b50
+export const END = 0x06054b50
 const END_64 = 0x06064b50
 const LOCATOR_64 = 0x07064b50
-const CENTRAL = 0x02014b50
-const LOCAL = 0x04034b50
 const U16 = 0xffff
 const U32 = 0xffffffff
 
@@ -96,35 +99,39 @@ const readEnd = (bytes: Buffer): Directory => {
   )
 }
 
-/** The 64-bit values of an entry, in the order in which their 32-bit fields are full. */
-const readExtra64 = (extra: Buffer, fields: readonly number[]): readonly number[] => {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) !== 1) continue
-    const end = at + 4 + extra.readUInt16LE(at + 2)
+/** Lengths and places that stand in 32 bits, or in 64 in the extra field where those are full. */
+interface Fields {
+  readonly size: number
+  readonly packed: number
+  readonly offset: number
+}
+
+/** The fields of an entry, with those that are full taken from its extra field, in their order. */
+const readExtra64 = (bytes: Buffer, [start, end]: readonly [number, number], fields: Fields): Fields => {
+  const { size, packed, offset } = fields
+  if (size !== U32 && packed !== U32 && offset !== U32) return fields
+  for (let at = start; at + 4 <= end; at += 4 + bytes.readUInt16LE(at + 2)) {
+    if (bytes.readUInt16LE(at) !== 1) continue
+    const last = at + 4 + bytes.readUInt16LE(at + 2)
     let next = at + 4
-    return fields.map((field) => {
+    const widen = (field: number): number => {
       if (field !== U32) return field
-      if (next + 8 > end || end > extra.length) throw broken('zip64 字段不完整', 'a zip64 field is cut')
+      if (next + 8 > last || last > end) throw broken('zip64 字段不完整', 'a zip64 field is cut')
       next += 8
-      return readUint64(extra, next - 8)
-    })
+      return readUint64(bytes, next - 8)
+    }
+    return { size: widen(size), packed: widen(packed), offset: widen(offset) }
   }
   return fields
 }
 
-const readName = (bytes: Buffer): string => {
-  const raw = bytes.toString('utf8', 0, bytes.length)
-  const name = (raw.includes('\uFFFD') ? bytes.toString('latin1', 0, bytes.length) : raw).replaceAll(
-    '\\',
-    '/',
-  )
-  if (
-    name === '' ||
-    name.includes('\0') ||
-    name.startsWith('/') ||
-    /^[A-Za-z]:/.test(name) ||
-    name.split('/').includes('..')
-  )
+/** An empty name, an absolute path, a drive, NUL, or `..` on the way. */
+const FORBIDDEN = /^$|^\/|^[A-Za-z]:|\0|(?:^|\/)\.\.(?:\/|$)/
+
+const readName = (bytes: Buffer, start: number, end: number): string => {
+  const raw = bytes.toString('utf8', start, end)
+  const name = (raw.includes('\uFFFD') ? bytes.toString('latin1', start, end) : raw).replaceAll('\\', '/')
+  if (FORBIDDEN.test(name))
     throw refused(
       'zip.name',
       text(
@@ -149,11 +156,15 @@ const readCentral = (bytes: Buffer, directory: Directory): readonly CentralRecor
     const extraEnd = nameEnd + bytes.readUInt16LE(at + 30)
     const next = extraEnd + bytes.readUInt16LE(at + 32)
     if (next > end) throw broken('目录项不完整', 'an entry of the directory is cut')
-    const fields = [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)]
-    const [size = 0, packed = 0, offset = 0] = readExtra64(bytes.subarray(nameEnd, extraEnd), fields)
+    const { size, packed, offset } = readExtra64(bytes, [nameEnd, extraEnd], {
+      size: bytes.readUInt32LE(at + 24),
+      packed: bytes.readUInt32LE(at + 20),
+      offset: bytes.readUInt32LE(at + 42),
+    })
     records.push({
-      name: readName(bytes.subarray(at + 46, nameEnd)),
-      rawName: bytes.subarray(at + 46, nameEnd),
+      name: readName(bytes, at + 46, nameEnd),
+      nameStart: at + 46,
+      nameEnd,
       flags: bytes.readUInt16LE(at + 8),
       method: bytes.readUInt16LE(at + 10),
       crc: bytes.readUInt32LE(at + 16),
@@ -178,8 +189,7 @@ const mismatch = (name: string, zh: string, en: string) =>
 
 /** Compares an entry with its local header and finds its bytes. */
 const locate = (bytes: Buffer, record: CentralRecord, limit: number): ZipEntry => {
-  const { name, rawName, flags, method, crc, packed, size, offset } = record
-  const shown = excerpt(name)
+  const { name, flags, method, crc, packed, size, offset } = record
   if ((flags & 0x2041) !== 0)
     throw refused(
       'encrypted',
@@ -192,47 +202,48 @@ const locate = (bytes: Buffer, record: CentralRecord, limit: number): ZipEntry =
     throw refused(
       'zip.method',
       text(
-        `「${shown}」用了不支持的压缩方法 ${method}（应为 0 或 8）`,
-        `"${shown}" uses compression method ${method}; expected 0 or 8`,
+        `「${excerpt(name)}」用了不支持的压缩方法 ${method}（应为 0 或 8）`,
+        `"${excerpt(name)}" uses compression method ${method}; expected 0 or 8`,
       ),
     )
   if (offset + 30 > limit || bytes.readUInt32LE(offset) !== LOCAL)
-    throw broken(`「${shown}」不在目录所指位置`, `"${shown}" is not where the directory says`)
+    throw broken(`「${excerpt(name)}」不在目录所指位置`, `"${excerpt(name)}" is not where the directory says`)
   const nameEnd = offset + 30 + bytes.readUInt16LE(offset + 26)
   const start = nameEnd + bytes.readUInt16LE(offset + 28)
   if (start + packed > limit)
-    throw broken(`「${shown}」超出压缩包范围`, `"${shown}" reaches beyond the package`)
+    throw broken(`「${excerpt(name)}」超出压缩包范围`, `"${excerpt(name)}" reaches beyond the package`)
   const localFlags = bytes.readUInt16LE(offset + 6)
   if ((localFlags & 0x2041) !== 0) throw mismatch(name, '是否加密', 'encryption')
   if (bytes.readUInt16LE(offset + 8) !== method) throw mismatch(name, '压缩方法', 'compression method')
-  const localName = bytes.subarray(offset + 30, nameEnd)
-  if (!rawName.equals(localName) && readName(localName) !== name) throw mismatch(name, '文件名', 'name')
+  const sameName = bytes.compare(bytes, offset + 30, nameEnd, record.nameStart, record.nameEnd) === 0
+  if (!sameName && readName(bytes, offset + 30, nameEnd) !== name) throw mismatch(name, '文件名', 'name')
   // A streamed entry knows its sizes only afterwards: they stand in the directory.
   if ((localFlags & 8) === 0) {
-    const fields = [bytes.readUInt32LE(offset + 22), bytes.readUInt32LE(offset + 18)]
-    const [localSize, localPacked] = readExtra64(bytes.subarray(nameEnd, start), fields)
-    if (localSize !== size || localPacked !== packed) throw mismatch(name, '长度', 'length')
+    const local = readExtra64(bytes, [nameEnd, start], {
+      size: bytes.readUInt32LE(offset + 22),
+      packed: bytes.readUInt32LE(offset + 18),
+      offset: 0,
+    })
+    if (local.size !== size || local.packed !== packed) throw mismatch(name, '长度', 'length')
     if (bytes.readUInt32LE(offset + 14) !== crc) throw mismatch(name, '校验码', 'checksum')
   }
   if (method === 0 && packed !== size) throw mismatch(name, '长度', 'length')
-  return { name, method: method === 0 ? 'stored' : 'deflated', crc, packed, size, start }
+  return { name, method: method === 0 ? 'stored' : 'deflated', crc, packed, size, offset, start }
 }
 
-const refuseOverlaps = (records: readonly CentralRecord[], entries: readonly ZipEntry[]): void => {
-  const spans = entries
-    .map((e, i) => ({ name: e.name, from: records[i]?.offset ?? 0, to: e.start + e.packed }))
-    .toSorted((a, b) => a.from - b.from)
-  spans.forEach((span, i) => {
-    const before = spans[i - 1]
-    if (before && before.to > span.from)
+const refuseOverlaps = (entries: readonly ZipEntry[]): void => {
+  let before: ZipEntry | undefined
+  for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
+    if (before && before.start + before.packed > entry.offset)
       throw refused(
         'zip.overlap',
         text(
-          `压缩包内「${excerpt(before.name)}」与「${excerpt(span.name)}」占用同一段数据`,
-          `"${excerpt(before.name)}" and "${excerpt(span.name)}" share the same bytes of the package`,
+          `压缩包内「${excerpt(before.name)}」与「${excerpt(entry.name)}」占用同一段数据`,
+          `"${excerpt(before.name)}" and "${excerpt(entry.name)}" share the same bytes of the package`,
         ),
       )
-  })
+    before = entry
+  }
 }
 
 /** The entries of the package by lower-case name; folders are left out. @throws RefusedError */
@@ -246,9 +257,8 @@ export const readZipDirectory = (bytes: Buffer, limits: Limits): ReadonlyMap<str
     })
   if (directory.offset + directory.size !== directory.end)
     throw broken('目录不在所指位置', 'the directory is not where it should be')
-  const records = readCentral(bytes, directory)
-  const located = records.map((record) => locate(bytes, record, directory.offset))
-  refuseOverlaps(records, located)
+  const located = readCentral(bytes, directory).map((record) => locate(bytes, record, directory.offset))
+  refuseOverlaps(located)
   const entries = new Map<string, ZipEntry>()
   for (const entry of located) {
     const key = entry.name.toLowerCase()

@@ -3,6 +3,7 @@ import { crc32, inflateRawSync } from 'node:zlib'
 import { text } from '../../indicators/text.ts'
 import type { Limits } from '../limits.ts'
 import { excerpt, overLimit, refused } from '../refusal.ts'
+import { inflateTogether, roomFor } from './inflate-together.ts'
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts'
 
 export interface Zip {
@@ -13,12 +14,15 @@ export interface Zip {
 }
 
 const refuseSize = (entry: ZipEntry, limits: Limits): void => {
-  const what = text(
-    `「${excerpt(entry.name)}」展开后的字节数`,
-    `bytes of "${excerpt(entry.name)}" once inflated`,
-  )
   if (entry.size > limits.entryBytes)
-    throw overLimit('limit.entry', { what, found: entry.size, limit: limits.entryBytes })
+    throw overLimit('limit.entry', {
+      what: text(
+        `「${excerpt(entry.name)}」展开后的字节数`,
+        `bytes of "${excerpt(entry.name)}" once inflated`,
+      ),
+      found: entry.size,
+      limit: limits.entryBytes,
+    })
   if (entry.size > limits.ratioFrom && entry.size > entry.packed * limits.ratio)
     throw refused(
       'zip.ratio',
@@ -35,11 +39,7 @@ const refuseSize = (entry: ZipEntry, limits: Limits): void => {
  */
 const inflate = (packed: Buffer, entry: ZipEntry): Buffer => {
   try {
-    return inflateRawSync(packed, {
-      maxOutputLength: Math.max(entry.size, 1),
-      // One more than comes out: a chunk that is full makes zlib open another.
-      chunkSize: Math.max(entry.size + 1, 64),
-    })
+    return inflateRawSync(packed, roomFor(entry.size))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'ERR_BUFFER_TOO_LARGE') throw wrongSize(entry, text('更长', 'more'))
@@ -63,9 +63,41 @@ const wrongSize = (entry: ZipEntry, found: { readonly zh: string; readonly en: s
     ),
   )
 
-/** Opens a zip. What is never asked for is never inflated. @throws RefusedError */
-export const openZip = (bytes: Buffer, limits: Limits): Zip => {
+/** The bytes of one entry, its length and checksum verified. */
+const inflateAlone = (bytes: Buffer, entry: ZipEntry): Buffer => {
+  const packed = bytes.subarray(entry.start, entry.start + entry.packed)
+  const data = entry.method === 'stored' ? packed : inflate(packed, entry)
+  if (data.length !== entry.size) throw wrongSize(entry, text(`只有 ${data.length} 字节`, `${data.length}`))
+  if (crc32(data) !== entry.crc)
+    throw refused(
+      'zip.crc',
+      text(
+        `「${excerpt(entry.name)}」校验码不符，文件在传输中已损坏`,
+        `the checksum of "${excerpt(entry.name)}" does not match: the file was damaged on its way`,
+      ),
+    )
+  return data
+}
+
+/** Bytes that one entry and all entries may come to when they are inflated before they are asked for. */
+const [SMALL, TOGETHER] = [64 * 1024, 1024 * 1024]
+
+const listSmall = (entries: ReadonlyMap<string, ZipEntry>, usual: RegExp): readonly ZipEntry[] => {
+  let room = TOGETHER
+  return [...entries.values()].filter(({ name, method, size }) => {
+    const small = method === 'deflated' && size <= Math.min(SMALL, room) && usual.test(name)
+    if (small) room -= size
+    return small
+  })
+}
+
+/**
+ * Opens a zip. Small entries whose name is one of the usual ones are inflated at once; else what is never asked for is
+ * never inflated. @throws RefusedError
+ */
+export const openZip = (bytes: Buffer, limits: Limits, usual?: RegExp): Zip => {
   const entries = readZipDirectory(bytes, limits)
+  const together = inflateTogether(bytes, usual ? listSmall(entries, usual) : [])
   let inflated = 0
   return {
     find: (name) => entries.get(name.toLowerCase()),
@@ -78,19 +110,7 @@ export const openZip = (bytes: Buffer, limits: Limits): Zip => {
           found: inflated,
           limit: limits.inflatedBytes,
         })
-      const packed = bytes.subarray(entry.start, entry.start + entry.packed)
-      const data = entry.method === 'stored' ? packed : inflate(packed, entry)
-      if (data.length !== entry.size)
-        throw wrongSize(entry, text(`只有 ${data.length} 字节`, `${data.length}`))
-      if (crc32(data) !== entry.crc)
-        throw refused(
-          'zip.crc',
-          text(
-            `「${excerpt(entry.name)}」校验码不符，文件在传输中已损坏`,
-            `the checksum of "${excerpt(entry.name)}" does not match: the file was damaged on its way`,
-          ),
-        )
-      return data
+      return together.get(entry) ?? inflateAlone(bytes, entry)
     },
   }
 }

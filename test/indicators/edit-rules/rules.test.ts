@@ -29,6 +29,13 @@ describe('printed relations', () => {
           zh: '01=02+03；请核对关系中的各项，改正后重新报送',
           en: '01=02+03; check every item of the relation, correct it and send again',
         },
+        about: {
+          variable: 'v1',
+          region: '330000',
+          period: '2020-07',
+          measure: 'ytd',
+          basis: '左边 01 10，右边 9，相差 1（02 6，03 3）',
+        },
       },
     ])
   })

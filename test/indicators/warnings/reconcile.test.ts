@@ -19,7 +19,10 @@ const readSigns = (
   kind: WarningKind,
   plan: Plan,
   { said, known }: { said: readonly Said[]; known: string },
-) => SIGN_READERS.filter((r) => r.kind === kind).flatMap((r) => r.read(history(plan, said, known), RULES))
+) =>
+  SIGN_READERS.filter((r) => r.kind === kind).flatMap((r) =>
+    r.read(history(plan, said, known), { rules: RULES, reports: [] }),
+  )
 
 /** Replays a story on each of its days and returns the log. */
 const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-path'): WarningEvent[] => {
@@ -50,6 +53,7 @@ const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-p
         const fresh = event.kind === 'opened'
         log.push({
           ...event,
+          at: null,
           warning: fresh ? `W${numbers.length + 1}` : number,
           sequence: fresh ? 1 : log.filter((e) => e.warning === number).length + 1,
         })

@@ -27,12 +27,14 @@ export const databaseContract = (ground: Ground): void => {
     warning: '2020-0001',
     sequence: 1,
     on: parseDay('2020-11-03'),
+    at: at(0),
     kind: 'opened',
     level: 'yellow',
     period: parsePeriod('2019'),
     actor: 'system',
     reasons: [text('滞后', 'behind')],
     derivation: text('推导', 'derivation'),
+    act: null,
   }
   const open = (day: string, kind: 'behind-path' | 'stalled') => ({
     subject: { ...subject, kind },

@@ -25,14 +25,19 @@ export interface Ground {
   reopen(): Promise<void>
   /** One statement in a transaction of its own. */
   execute(statement: string): Promise<void>
+  /** What only the owner of the database can do: past everything that the tables refuse. */
+  tamper(statements: readonly string[]): Promise<void>
 }
 
 /** A program that opens the store in a process of its own. */
 export const WORKER = fileURLToPath(new URL('../worker.ts', import.meta.url))
 
-/** Lets another process claim and complete every job that is due; the ids of those it did. */
-export const claimElsewhere = async (options: Ground['options'], worker: string): Promise<number[]> => {
-  const args = [WORKER, JSON.stringify(options), 'claim', worker]
+/** Lets another process claim and complete every job that is due (their ids), or number ten submissions or warnings. */
+export const workElsewhere = async (
+  options: Ground['options'],
+  { mode, worker }: { readonly mode: 'claim' | 'number' | 'warn'; readonly worker: string },
+): Promise<number[]> => {
+  const args = [WORKER, JSON.stringify(options), mode, worker]
   const { stdout } = await promisify(execFile)(process.execPath, args)
   return JSON.parse(stdout)
 }

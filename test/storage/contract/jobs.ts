@@ -1,6 +1,7 @@
 /** Knows what the ledger of work must do. */
 import { expect, test } from 'vitest'
 import { openStorage, type Storage } from '../../../storage/index.ts'
+import { findJob, findJobByKey, listFamily } from '../../../storage/job-family.ts'
 import {
   claimJob,
   completeJob,
@@ -9,11 +10,12 @@ import {
   listJobEvents,
   listJobs,
   reapJobs,
+  releaseJob,
   renewJob,
   retryJob,
 } from '../../../storage/jobs.ts'
 import { advanceSchedule, listSchedules, writeSchedule } from '../../../storage/schedules.ts'
-import { at, claimElsewhere, type Ground } from './ground.ts'
+import { at, workElsewhere, type Ground } from './ground.ts'
 
 /** Takes jobs until there is none. */
 const work = async (mine: Storage, worker: string) => {
@@ -77,7 +79,9 @@ export const jobsContract = (ground: Ground): void => {
 
   test('two processes never take the same, and each job leaves one result', async () => {
     await insert(Array.from({ length: 60 }, (_, n) => ({ kind: 'k', key: `${n}`, payload: n })))
-    const taken = (await Promise.all(['a', 'b'].map((w) => claimElsewhere(ground.options, w)))).flat()
+    const taken = (
+      await Promise.all(['a', 'b'].map((w) => workElsewhere(ground.options, { mode: 'claim', worker: w })))
+    ).flat()
     expect(taken).toHaveLength(60)
     expect(new Set(taken).size).toBe(60)
     expect(await listJobs(ground.storage.db, { kinds: ['k'], states: ['done'] })).toHaveLength(60)
@@ -148,6 +152,44 @@ export const jobsContract = (ground: Ground): void => {
     expect(await claim(10, 'l3')).toMatchObject({ attempt: 1 })
     expect(await fail('l3', 11, null)).toBe(true)
     expect(await only()).toMatchObject({ state: 'failed', attempt: 2, lease: null })
+  })
+
+  test('given back by a worker that stops, it is due at once and nothing was counted', async () => {
+    await insert([{ kind: 'ingest', key: 'sha', payload: null }])
+    const { id } = await only()
+    await claim(0, 'l1')
+    const release = (lease: string) =>
+      ground.storage.transaction((tx) => releaseJob(tx, { id, lease, now: at(1) }))
+    expect([await release('other'), await release('l1'), await release('l1')]).toEqual([false, true, false])
+    expect(await only()).toMatchObject({ state: 'ready', attempt: 0, crash: 0, lease: null, worker: null })
+    expect((await listJobEvents(ground.storage.db, id)).at(-1)).toMatchObject({
+      kind: 'released',
+      worker: 'w-l1',
+    })
+    expect(await claim(1, 'l2')).toMatchObject({ id })
+  })
+
+  test('a job is found with all that followed from it, to the last, and nothing else', async () => {
+    const [ingest] = await insert([
+      { kind: 'ingest', key: 'a', payload: null },
+      { kind: 'ingest', key: 'b', payload: null },
+    ])
+    if (!ingest) throw new Error('it is new')
+    const follow = (key: string, cause: number) =>
+      ground.storage.transaction((tx) =>
+        insertJobs(tx, { now: at(1), jobs: [{ kind: 'judge', key, payload: null }], cause }),
+      )
+    const [judge] = await follow('a1', ingest.id)
+    if (!judge) throw new Error('it is new')
+    expect(judge.cause).toBe(ingest.id)
+    await follow('a2', judge.id)
+    expect(await follow('a2', ingest.id)).toEqual([])
+    const family = await listFamily(ground.storage.db, [ingest.id])
+    expect(family.map((j) => j.key)).toEqual(['a', 'a1', 'a2'])
+    expect(await listFamily(ground.storage.db, [])).toEqual([])
+    expect(await findJob(ground.storage.db, judge.id)).toEqual(judge)
+    expect(await findJobByKey(ground.storage.db, { kind: 'judge', key: 'a1' })).toEqual(judge)
+    expect(await findJobByKey(ground.storage.db, { kind: 'ingest', key: 'a1' })).toBeUndefined()
   })
 
   test('a slot is planned once: the second planner rolls back with its jobs', async () => {

@@ -75,6 +75,35 @@ export const observationsContract = (ground: Ground): void => {
     expect(await values({ variables: [] })).toEqual([])
   })
 
+  test('keep what their cell said, also where it held a sign that no database takes', async () => {
+    const note = 'a\0b\u{1F4C8}\u0007'
+    const known = parseDay('2020-11-03')
+    const reads = [readingOf(value(1), { note, reported: { text: '\0', unit: '亿元' } })]
+    await receive(ground.storage, { id: 'S1', known, reads })
+    const [one] = await listObservations(ground.storage.db, { asOf: FAR })
+    expect([one?.note, one?.reported.text]).toEqual(['a\uFFFDb\u{1F4C8}\u0007', '\uFFFD'])
+    await receive(ground.storage, { id: 'S2', known, reads })
+    expect(await listObservations(ground.storage.db, { asOf: FAR })).toEqual([one])
+  })
+
+  test('come in the order of bytes, whatever the language of the database', async () => {
+    const names = ['B', 'a', 'Z', 'ä', 'a_b', 'ab', '〇', '𠮷', 'Ａ']
+    const reads = names.map((name) => readingOf(value(1), { note: name, period: parsePeriod('2019') }))
+    for (const [index, read] of reads.entries()) {
+      const variable = parseVariableCode(`v${index}`)
+      await receive(ground.storage, { id: names[index] ?? '', known: FAR, reads: [{ ...read, variable }] })
+    }
+    const ids = await ground.storage.db.selectFrom('submission').select('id').orderBy('id').execute()
+    const byBytes = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    expect(ids.map((row) => row.id)).toEqual(byBytes)
+    const after = await ground.storage.db
+      .selectFrom('submission')
+      .select('id')
+      .where('id', '>', 'a')
+      .execute()
+    expect(after.map((row) => row.id).toSorted()).toEqual(byBytes.slice(byBytes.indexOf('a') + 1).toSorted())
+  })
+
   test('what repeats the current figure is unchanged; another figure, status, note or 合成 mark is not', async () => {
     const known = parseDay('2020-11-03')
     const first = await receive(ground.storage, { id: 'S1', known, reads: [readingOf(value(10))] })
@@ -113,6 +142,15 @@ export const observationsContract = (ground: Ground): void => {
     const present = await currentOn(ground.storage, late)
     expect(present).toMatchObject({ figure: value(10), source: { submission: 'S2', cell: 'Z9' } })
     expect(came.restored).toEqual([present])
+  })
+
+  test('a file that came late and says the same is where the figure begins, as if it had come in time', async () => {
+    const [early, late] = ['2020-01-01', '2020-03-01'].map(parseDay)
+    if (!early || !late) throw new Error('two days')
+    await receive(ground.storage, { id: 'S2', known: late, reads: [readingOf(value(10))] })
+    await receive(ground.storage, { id: 'S1', known: early, reads: [readingOf(value(10), { cell: 'Z9' })] })
+    const listed = await listObservations(ground.storage.db, { asOf: FAR })
+    expect(listed.map((o) => [o.vintage.known, o.source.submission])).toEqual([[early, 'S1']])
   })
 
   test('whatever the order of arrival, every day reads like a naive list of all readings', async () => {

@@ -7,7 +7,7 @@ import { openStorage } from '../../../storage/index.ts'
 import { listJobs } from '../../../storage/jobs.ts'
 import { listObservations } from '../../../storage/observations.ts'
 import { listSubmissions } from '../../../storage/submissions.ts'
-import { claimElsewhere, FAR, readingOf, value, receive, type Ground } from './ground.ts'
+import { workElsewhere, FAR, readingOf, value, receive, type Ground } from './ground.ts'
 
 export const openingContract = (
   ground: Ground,
@@ -26,7 +26,7 @@ export const openingContract = (
 
   test('by several processes at once makes one schema', async () => {
     const empty = await makePlace()
-    const elsewhere = ['a', 'b', 'c'].map((worker) => claimElsewhere(empty.options, worker))
+    const elsewhere = ['a', 'b', 'c'].map((worker) => workElsewhere(empty.options, { mode: 'claim', worker }))
     const here = [1, 2].map(() => openStorage(empty.options))
     const opened = await Promise.all(here)
     expect(await Promise.all(elsewhere)).toEqual([[], [], []])

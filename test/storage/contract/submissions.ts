@@ -1,16 +1,20 @@
 /** Knows what the receipts must do. */
 import { expect, test } from 'vitest'
-import { parseDay } from '../../../indicators/period.ts'
+import { parseDay, parsePeriod } from '../../../indicators/period.ts'
 import { text } from '../../../indicators/text.ts'
 import {
   appendSubmission,
   findSubmission,
   findSubmissionByChecksum,
   listFindings,
+  listReport,
   listSubmissions,
   settleSubmission,
 } from '../../../storage/submissions.ts'
-import { at, submissionOf, type Ground } from './ground.ts'
+import { readChainFacts } from '../../../storage/chain-facts.ts'
+import { appendDecision } from '../../../storage/decisions.ts'
+import { listGivenExplanations, listOtherExplanations } from '../../../storage/explanations.ts'
+import { at, GDP, readingOf, receive, submissionOf, value, ZHEJIANG, type Ground } from './ground.ts'
 
 export const submissionsContract = (ground: Ground): void => {
   const finding = {
@@ -22,8 +26,19 @@ export const submissionsContract = (ground: Ground): void => {
     expected: text('数字', 'a number'),
   } as const
 
+  const about = {
+    variable: GDP,
+    region: ZHEJIANG,
+    period: parsePeriod('2019'),
+    measure: 'current',
+    basis: '62352',
+  } as const
+
   test('are read back as they were written, findings in their order', async () => {
-    const findings = [finding, { ...finding, cell: '', rule: 'form.period' }]
+    const findings = [
+      { ...finding, about },
+      { ...finding, cell: '', rule: 'form.period' },
+    ]
     const one = { ...submissionOf('S1'), findings }
     const two = { ...submissionOf('S2', parseDay('2020-12-01')), unit: null, form: null, period: null }
     const extras = { receivedAt: at(5), size: 12_345 }
@@ -63,5 +78,64 @@ export const submissionsContract = (ground: Ground): void => {
     expect(listed.map((s) => s.counts)).toEqual([counts, submissionOf('S2').counts])
     const nobody = ground.storage.transaction((tx) => settleSubmission(tx, 'S9', counts))
     await expect(nobody).rejects.toThrow('no submission S9')
+  })
+
+  test('are not written when a figure is missing from their counts', async () => {
+    const lost = { ...submissionOf('S1'), counts: { read: 3, accepted: 1, rejected: 1, unchanged: 0 } }
+    const write = ground.storage.transaction((tx) =>
+      appendSubmission(tx, lost, { receivedAt: at(0), size: 1 }),
+    )
+    await expect(write).rejects.toThrow('do not add up')
+    expect(await listSubmissions(ground.storage.db)).toEqual([])
+  })
+
+  test('keep what was explained, with its finding and where it was first said', async () => {
+    const asked = { ...finding, class: 'verification', about } as const
+    const one = { ...submissionOf('S1'), findings: [finding, asked] }
+    const step = { on: one.known, actor: '省统计局', outcome: 'accepted', inForce: true } as const
+    const explained = { ...step, kind: 'explained', finding: 2, text: '因普查修订', sequence: 2 } as const
+    await ground.storage.transaction(async (tx) => {
+      await appendSubmission(tx, one, { receivedAt: at(0), size: 1 })
+      await appendSubmission(tx, { ...one, id: 'S2' }, { receivedAt: at(1), size: 1 })
+      await appendSubmission(
+        tx,
+        { ...one, id: 'S3', period: parsePeriod('2018') },
+        { receivedAt: at(2), size: 1 },
+      )
+      await appendDecision(tx, { ...explained, submission: 'S1', givenIn: null }, at(3))
+      await appendDecision(tx, { ...explained, submission: 'S2', givenIn: 'S1' }, at(4))
+      await appendDecision(tx, { ...explained, submission: 'S3', text: '另一期', givenIn: null }, at(5))
+      const accepted = { ...step, kind: 'accepted', finding: null, text: '', givenIn: null } as const
+      await appendDecision(tx, { ...accepted, submission: 'S1', sequence: 3 }, at(6))
+      await appendDecision(tx, { ...accepted, submission: 'S2', sequence: 3 }, at(6))
+      await appendDecision(tx, { ...accepted, kind: 'returned', submission: 'S2', sequence: 4 }, at(7))
+    })
+    const { unit, form, period } = one
+    if (!unit || !form || !period) throw new Error('the sample has all three')
+    const given = { finding: asked, text: '因普查修订', submission: 'S1' }
+    const { db } = ground.storage
+    expect(await listGivenExplanations(db, { unit, form, period })).toEqual([given, given])
+    expect(await listOtherExplanations(db, { unit, form, period })).toEqual(['另一期'])
+    expect(await listOtherExplanations(db, { unit, form, period: parsePeriod('2018') })).toEqual([
+      '因普查修订',
+    ])
+    const facts = await readChainFacts(db, ['S1', 'S2', 'S3'])
+    expect([[...facts.accepted], [...facts.inForce], facts.stated.size]).toEqual([
+      ['S1'],
+      ['S1', 'S2', 'S3'],
+      0,
+    ])
+    expect([...(await readChainFacts(db, ['S2', 'S3'])).accepted]).toEqual([])
+    expect((await listReport(db, one)).map((s) => s.id)).toEqual(['S1', 'S2'])
+    expect(await listReport(db, { ...one, period: null })).toHaveLength(1)
+  })
+
+  test('state the figures that they said first and those that they only said again', async () => {
+    const known = parseDay('2020-11-03')
+    for (const id of ['S1', 'S2']) await receive(ground.storage, { id, known, reads: [readingOf(value(1))] })
+    const { stated } = await readChainFacts(ground.storage.db, ['S1', 'S2'])
+    expect(stated.get('S2')).toEqual(stated.get('S1'))
+    expect(stated.get('S1')?.size).toBe(1)
+    expect((await readChainFacts(ground.storage.db, ['S1', 'S2'], ['S2'])).stated.has('S1')).toBe(false)
   })
 }

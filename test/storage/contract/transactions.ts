@@ -6,7 +6,7 @@ import { openStorage, type Storage } from '../../../storage/index.ts'
 import { insertJobs, listJobs } from '../../../storage/jobs.ts'
 import type { Tx } from '../../../storage/schema.ts'
 import { appendSubmission, listSubmissions } from '../../../storage/submissions.ts'
-import { at, submissionOf, WORKER, type Ground } from './ground.ts'
+import { at, submissionOf, workElsewhere, WORKER, type Ground } from './ground.ts'
 
 const insertOne = (tx: Tx, key: string) =>
   insertJobs(tx, { now: at(0), jobs: [{ kind: 'k', key, payload: null }] })
@@ -37,6 +37,15 @@ export const transactionsContract = (ground: Ground): void => {
     await Promise.all([slow(ground.storage, 'a'), slow(second, 'b'), slow(ground.storage, 'c')])
     await second.close()
     expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+  })
+
+  test('of several processes number without a gap what each counts from what is there', async () => {
+    const numbered = await Promise.all(
+      ['a', 'b', 'c'].map((worker) => workElsewhere(ground.options, { mode: 'number', worker })),
+    )
+    const all = numbered.flat().toSorted((one, other) => one - other)
+    expect(all).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
+    for (const own of numbered) expect(own).toEqual(own.toSorted((one, other) => one - other))
   })
 
   test('the outer database inside one is refused at once instead of waiting for ever', async () => {

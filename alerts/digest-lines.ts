@@ -1,0 +1,15 @@
+/** Knows the lines of the weekly message for a robot: what changed and what is to be answered, one matter a line. */
+import type { DigestWords } from './digest-words.ts'
+
+/** Renders the same words as the mail, shortened: the mail has the figures. */
+export const renderDigestLines = (words: DigestWords): readonly string[] => [
+  ...words.overview,
+  ...(words.synthetic === null ? [] : [words.synthetic]),
+  ...words.sections.flatMap(({ title, lines }) =>
+    lines.map((line) => [title, line.badge, line.number, line.name, line.duty.sentence].join(' · ')),
+  ),
+  ...words.lists.flatMap(({ title, rows }) =>
+    rows.map(({ name, reason }) => [title, name, reason].join(' · ')),
+  ),
+  ...words.submissions.rows.map(({ name, reason }) => `${name}：${reason}`),
+]

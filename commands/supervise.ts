@@ -1,0 +1,35 @@
+/** Knows the command `supervise`: the daily look at warnings that nobody signed for or answered in time. */
+import { z } from 'zod'
+import { settleRequest } from '../jobs/settle.ts'
+import { superviseRequest } from '../jobs/supervise.ts'
+import { listWarnings } from '../storage/warnings.ts'
+import { choosePlan, jsonOption, parseOptions, planOption } from './options.ts'
+import { printJson, printLines, say, type AddCommand } from './session.ts'
+
+const schema = z.object({ plan: planOption, json: jsonOption })
+
+export const addSupervise: AddCommand = (program, session) =>
+  void program
+    .command('supervise')
+    .description('督办：到期未签收、未答复的预警上报一级；每日一次，常驻服务自动执行')
+    .option('--plan <code>', '计划代码')
+    .option('--json', '输出 JSON')
+    .action(async (raw: unknown) => {
+      const options = parseOptions(schema, raw)
+      const app = await session.open()
+      const plan = choosePlan(app.catalogue, options.plan)
+      const day = session.clock.today()
+      const before = !(await settleRequest(app, 'cli', superviseRequest(plan.code, day)))
+      const stored = await listWarnings(app.storage.db, { plan: plan.code })
+      const overdue = stored.flatMap((w) =>
+        w.events
+          .filter((e) => e.kind === 'overdue' && e.on === day)
+          .map((e) => ({ number: w.number, reasons: e.reasons.map((r) => say(session, r)) })),
+      )
+      if (options.json) return printJson(session, { day, doneBefore: before, escalated: overdue })
+      const none = session.language === 'zh' ? '没有逾期未签收、未答复的预警' : 'nothing is overdue'
+      printLines(
+        session,
+        overdue.length > 0 ? overdue.map((o) => `${o.number}  ${o.reasons.join('；')}`) : [none],
+      )
+    })

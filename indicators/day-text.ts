@@ -1,0 +1,7 @@
+/** Knows how a day is written for people. */
+import type { Day } from './period.ts'
+import { text, type Text } from './text.ts'
+
+/** `2020年11月3日`; in English as it is stored. */
+export const dayText = (day: Day): Text =>
+  text(`${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`, day)

@@ -1,0 +1,53 @@
+/** Knows how a finding is told: its number, its class, its place, what was found, what was expected, how it was settled. */
+import type { Decision } from './desk.ts'
+import { FINDING_CLASSES, type Finding } from './finding.ts'
+import type { Language } from './text.ts'
+
+/** A finding as the contract of `findings --json` has it. */
+export const describeFinding = (finding: Finding, language: Language) => ({
+  rule: finding.rule,
+  class: FINDING_CLASSES[finding.class][language],
+  sheet: finding.sheet,
+  cell: finding.cell,
+  found: finding.found,
+  expected: finding.expected[language],
+  ...(finding.about ? { about: finding.about } : {}),
+})
+
+/** All findings of a submission by their numbers, each with the step that settled it. */
+export const describeFindings = (
+  findings: readonly Finding[],
+  decisions: readonly Decision[],
+  language: Language,
+) =>
+  findings.map((finding, index) => {
+    const step = decisions.findLast(
+      (d) => d.finding === index + 1 && (d.kind === 'explained' || d.kind === 'released'),
+    )
+    const settled = step && {
+      kind: step.kind,
+      text: step.text,
+      by: step.actor,
+      on: step.on,
+      givenIn: step.givenIn ?? step.submission,
+    }
+    return { number: index + 1, ...describeFinding(finding, language), settled: settled ?? null }
+  })
+type Described = ReturnType<typeof describeFindings>[number]
+
+const settledText = ({ settled }: Described, language: Language): string => {
+  if (!settled) return ''
+  const word = {
+    zh: settled.kind === 'explained' ? '已说明' : '已放行',
+    en: settled.kind === 'explained' ? 'explained' : 'released',
+  }[language]
+  return `\n    ${word}「${settled.text}」（${settled.by}，${settled.on}，${settled.givenIn}）`
+}
+
+/** One line for people, a second one where it was settled. */
+export const renderFinding = (finding: Described, language: Language): string => {
+  const place = [finding.sheet, finding.cell].filter((part) => part !== '').join('!')
+  const [found, expected] = language === 'zh' ? ['发现', '应为'] : ['found', 'expected']
+  const head = `${finding.number}. [${finding.class}] ${place} ${found}「${finding.found}」`
+  return `${head}，${expected} ${finding.expected}（${finding.rule}）${settledText(finding, language)}`
+}

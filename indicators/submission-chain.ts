@@ -1,0 +1,97 @@
+/** Knows the chain of submissions of a unit for one form and period: which follows which, which replaces which, which was accepted. */
+import type { Decision } from './desk.ts'
+import type { Submission } from './submission.ts'
+import { text, type Text } from './text.ts'
+
+/** 验收 of a submission: a re-submission of an accepted one is accepted anew. */
+export const ACCEPTANCES = {
+  none: text('—', '—'),
+  pending: text('待验收', 'to be accepted'),
+  anew: text('待重新验收', 'to be accepted anew'),
+  accepted: text('已验收', 'accepted'),
+  replaced: text('已被替代', 'replaced'),
+} as const satisfies Record<string, Text>
+export type Acceptance = keyof typeof ACCEPTANCES
+
+type Link = Pick<Submission, 'id' | 'unit' | 'form' | 'period' | 'outcome'>
+
+/** What the steps and the figures of submissions say of them, by their ids. */
+export interface ChainFacts {
+  /** The bureau accepted it. */
+  readonly accepted: ReadonlySet<string>
+  /** Its figures count. */
+  readonly inForce: ReadonlySet<string>
+  /** Which figures it states: variable, region, period and measure; none where it was sent back at once. */
+  readonly stated: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export interface Chain {
+  /** 第几次报送, from 1. */
+  readonly attempt: number
+  /** The one before, whatever became of it. */
+  readonly previous: string | null
+  /** The earlier ones of which nothing stands any more since this one came. */
+  readonly replaces: readonly string[]
+  /** The later one since which nothing of it stands any more: a part that is sent later takes no place but its own. */
+  readonly replacedBy: string | null
+  readonly acceptance: Acceptance
+  /** The newest submission of the chain that the bureau accepted, other than this one and before it. */
+  readonly acceptedBefore: string | null
+}
+
+const isReceived = ({ outcome }: Link): boolean => outcome === 'accepted' || outcome === 'to-explain'
+
+const isSameReport = (a: Link, b: Link): boolean =>
+  a.id === b.id ||
+  (a.unit !== null &&
+    a.form !== null &&
+    a.period !== null &&
+    a.unit === b.unit &&
+    a.form === b.form &&
+    a.period === b.period)
+
+const acceptanceOf = (one: Link, known: { replaced: boolean; own: boolean; before: boolean }): Acceptance => {
+  if (!isReceived(one)) return 'none'
+  if (known.replaced) return 'replaced'
+  if (known.own) return 'accepted'
+  return known.before ? 'anew' : 'pending'
+}
+
+/** The first of the later ones that count with which every figure has been stated again. */
+const findReplacement = (
+  one: Link,
+  after: readonly Link[],
+  { inForce, stated }: ChainFacts,
+): string | null => {
+  const left = new Set(stated.get(one.id))
+  for (const later of after) {
+    if (!isReceived(later) || !inForce.has(later.id)) continue
+    for (const figure of stated.get(later.id) ?? []) left.delete(figure)
+    if (left.size === 0) return later.id
+  }
+  return null
+}
+
+/** The place of a submission in its chain; `all` in order of receipt. */
+export const findChain = (one: Link, all: readonly Link[], facts: ChainFacts): Chain => {
+  const chain = all.filter((other) => isSameReport(one, other))
+  const at = chain.findIndex((other) => other.id === one.id)
+  const before = chain.slice(0, at)
+  const replacedBy = findReplacement(one, chain.slice(at + 1), facts)
+  const acceptedBefore = before.findLast((s) => facts.accepted.has(s.id))?.id ?? null
+  const own = facts.accepted.has(one.id)
+  return {
+    attempt: at + 1,
+    previous: before.at(-1)?.id ?? null,
+    replaces: before
+      .filter((s, index) => findReplacement(s, chain.slice(index + 1), facts) === one.id)
+      .map((s) => s.id),
+    replacedBy,
+    acceptance: acceptanceOf(one, { replaced: replacedBy !== null, own, before: acceptedBefore !== null }),
+    acceptedBefore,
+  }
+}
+
+/** Whether the bureau accepted a submission: a return afterwards takes that back. */
+export const isAccepted = (decisions: readonly Pick<Decision, 'kind'>[]): boolean =>
+  decisions.findLast((d) => d.kind === 'accepted' || d.kind === 'returned')?.kind === 'accepted'

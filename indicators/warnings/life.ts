@@ -1,0 +1,189 @@
+/** Knows the life of a warning as 督办: which step a person may take where it stands, and what he must say with it. */
+import { judgeExplanation } from '../edit-rules/explanation.ts'
+import { InputError, type InputIssue } from '../input-error.ts'
+import { addDays, type Day } from '../period.ts'
+import type { WarningRules } from '../plan.ts'
+import { joinTexts, text, type Text } from '../text.ts'
+import type { Act, Wish, WishKind } from './act.ts'
+import type { Sign } from './sign.ts'
+import { countSilentDays } from './silence.ts'
+import { WARNING_EVENTS, WARNING_STATES, type NewEvent, type Warning, type WarningStage } from './warning.ts'
+
+/** What a person wants, who he is, and what must be known to judge it. */
+export interface Asking {
+  readonly wish: Wish
+  readonly actor: string
+  readonly on: Day
+  readonly rules: WarningRules
+  /** The newest sign of the figures: what a closing may rest on. */
+  readonly sign: Pick<Sign, 'level' | 'firm'> | undefined
+  /** Causes and measures that were given for this subject before. */
+  readonly earlier: readonly string[]
+}
+
+/** 发出 → 签收 → 答复 → 复核 → 销号; a reply that does not pass, or of which the review was wrong, is owed again. */
+const STEPS: Readonly<Record<WarningStage, readonly WishKind[]>> = {
+  opened: ['acknowledged', 'silenced'],
+  acknowledged: ['explained', 'silenced'],
+  explained: ['reviewed', 'rejected', 'silenced'],
+  reviewed: ['closed', 'rejected', 'silenced'],
+  withdrawn: [],
+  closed: [],
+}
+
+/** The steps that a person may take now. */
+export const listSteps = ({ stage, silence }: Pick<Warning, 'stage' | 'silence'>): readonly WishKind[] => [
+  ...STEPS[stage],
+  ...(silence ? (['unsilenced'] as const) : []),
+]
+
+const issue = (where: Text, found: string, expected: Text): InputIssue => ({ where, found, expected })
+
+const partOf = (warning: Warning, zh: string, en: string): Text =>
+  text(`预警 ${warning.number} 的${zh}`, `${en} of warning ${warning.number}`)
+
+const listIllegal = (warning: Warning, { wish }: Asking): InputIssue[] => {
+  const allowed = listSteps(warning)
+  if (allowed.includes(wish.kind)) return []
+  const [stage, wanted] = [WARNING_STATES[warning.stage], WARNING_EVENTS[wish.kind]]
+  const names = allowed.map((kind) => WARNING_EVENTS[kind])
+  const expected =
+    names.length === 0
+      ? text('没有后续步骤：该预警已经了结', 'no further step: the warning has ended')
+      : text(
+          `可行的步骤：${joinTexts(names, '、').zh}`,
+          `one of the steps that are open: ${joinTexts(names, ', ').en}`,
+        )
+  const where = text(`预警 ${warning.number}（${stage.zh}）`, `warning ${warning.number} (${stage.en})`)
+  return [issue(where, wanted.zh, expected)]
+}
+
+const listUnreal = (where: Text, said: string, earlier: readonly string[] = []): InputIssue[] => {
+  const verdict = judgeExplanation(said, earlier)
+  return verdict.accepted ? [] : [issue(where, verdict.found, verdict.expected)]
+}
+
+const listUnanswered = (
+  warning: Warning,
+  wish: Extract<Wish, { kind: 'explained' }>,
+  { earlier, on }: Asking,
+): InputIssue[] => [
+  ...listUnreal(partOf(warning, '原因', 'cause'), wish.cause, earlier),
+  ...listUnreal(partOf(warning, '措施', 'measures'), wish.measures, [...earlier, wish.cause]),
+  ...(wish.due < on
+    ? [
+        issue(
+          partOf(warning, '完成时限', 'completion date'),
+          wish.due,
+          text(`${on} 或以后的日期`, `a day from ${on} on`),
+        ),
+      ]
+    : []),
+]
+
+const listOverlong = (
+  warning: Warning,
+  wish: Extract<Wish, { kind: 'silenced' }>,
+  { on, rules }: Asking,
+): InputIssue[] => {
+  const left = rules.silenceDays - countSilentDays(warning.events, { from: warning.openedAt, to: on })
+  const last = addDays(on, left - 1)
+  if (wish.until >= on && wish.until <= last) return []
+  const [zh, en] =
+    left <= 0
+      ? [
+          `不再静默：已用完 ${rules.silenceDays} 天`,
+          `no more silence: its ${rules.silenceDays} days are used up`,
+        ]
+      : [
+          `${on} 至 ${last}（一件预警总共至多静默 ${rules.silenceDays} 天）`,
+          `${on} to ${last}: a warning may be silent for ${rules.silenceDays} days in all`,
+        ]
+  return [issue(partOf(warning, '静默期限', 'end of the silence'), wish.until, text(zh, en))]
+}
+
+/** Who answered does not review his own reply. */
+const listSelfReview = (warning: Warning, actor: string): InputIssue[] => {
+  const answered = warning.events.findLast((e) => e.kind === 'explained')
+  if (answered?.actor !== actor) return []
+  const expected = text('答复人以外的人复核', 'someone other than who answered')
+  return [issue(partOf(warning, '复核人', 'reviewer'), actor, expected)]
+}
+
+const blank = (where: Text, said: string, expected: Text): InputIssue[] =>
+  said.trim() === '' ? [issue(where, '（空）', expected)] : []
+
+const OPINION = text('复核意见', 'the opinion of the reviewer')
+const OWNER = text('为静默负责的人', 'who answers for the silence')
+
+/** What is missing or not real in the words that come with a step. */
+const listFaults = (warning: Warning, asking: Asking): InputIssue[] => {
+  const { wish, actor } = asking
+  switch (wish.kind) {
+    case 'acknowledged':
+      return []
+    case 'explained':
+      return listUnanswered(warning, wish, asking)
+    case 'reviewed':
+      return [
+        ...listSelfReview(warning, actor),
+        ...blank(partOf(warning, '复核意见', 'review'), wish.text, OPINION),
+      ]
+    case 'rejected':
+      return [
+        ...listSelfReview(warning, actor),
+        ...listUnreal(partOf(warning, '退回理由', 'reason of the rejection'), wish.text),
+      ]
+    case 'silenced':
+      return [
+        ...listUnreal(partOf(warning, '静默理由', 'reason of the silence'), wish.text),
+        ...blank(partOf(warning, '静默负责人', 'owner of the silence'), wish.owner, OWNER),
+        ...listOverlong(warning, wish, asking),
+      ]
+    case 'unsilenced':
+      return listUnreal(partOf(warning, '解除静默的理由', 'reason to lift the silence'), wish.text)
+    case 'closed':
+      return groundOf(asking) === 'made-good'
+        ? []
+        : listUnreal(
+            partOf(warning, '销号理由（最新数值未达进度）', 'reason to close it behind the path'),
+            wish.text,
+          )
+  }
+}
+
+/**
+ * Figures close a warning by themselves when they are firm and have been good for long enough. A person may close it
+ * sooner where the newest firm figure is good; a preliminary figure, a missing one and one that is only less bad do not
+ * carry a closing, so that there it is a decision of his own, needs a real reason, and is written down as such.
+ */
+const groundOf = ({ sign }: Asking): 'made-good' | 'decision' =>
+  sign?.level === null && sign.firm ? 'made-good' : 'decision'
+
+const actOf = (asking: Asking): Act => {
+  const { wish } = asking
+  return wish.kind === 'closed' ? { ...wish, ground: groundOf(asking) } : wish
+}
+
+/**
+ * The event that a person's wish leads to. Level and period stay those of the figures: what people do moves no light.
+ * @throws InputError when the step is not open where the warning stands (naming those that are), or with everything that
+ * is not real in what is said. Source: METHOD, section 6; PRACTICE, How plans are judged.
+ */
+export const decideStep = (warning: Warning, asking: Asking): NewEvent => {
+  const { wish, actor, on } = asking
+  const illegal = listIllegal(warning, asking)
+  const nobody = blank(text('经办人', 'actor'), actor, text('姓名或单位', 'the name of a person or a unit'))
+  const issues = [...nobody, ...(illegal.length > 0 ? illegal : listFaults(warning, asking))]
+  if (issues.length > 0) throw new InputError(issues)
+  return {
+    on,
+    kind: wish.kind,
+    level: warning.level,
+    period: warning.period,
+    actor,
+    reasons: [],
+    derivation: text('', ''),
+    act: actOf(asking),
+  }
+}

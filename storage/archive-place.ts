@@ -1,0 +1,85 @@
+/** Knows where the originals lie: beside the database, in a folder of their own (also a share of several machines), or in a bucket. */
+import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { InputError } from '../indicators/input-error.ts'
+import { text } from '../indicators/text.ts'
+import type { Archive } from './archive.ts'
+import { syncFolder, writeDurably } from './durable-file.ts'
+import { explainFileFault } from './file-fault.ts'
+import { openS3Archive } from './s3-archive.ts'
+
+/** As the operator says it. */
+export interface ArchiveSettings {
+  /** A folder, or `s3://bucket/prefix`; `archive/` in the data folder when absent. */
+  readonly place: string | undefined
+  readonly endpoint: string | undefined
+  readonly region: string
+  readonly key: string | undefined
+  readonly secret: string | undefined
+}
+
+const absentAsUndefined = (error: unknown): undefined => {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+  throw error
+}
+
+const presentAsFalse = (error: unknown): false => {
+  if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+  throw error
+}
+
+const explained =
+  (path: string) =>
+  (error: unknown): never => {
+    throw explainFileFault(error, path)
+  }
+
+/** An archive in a folder that exists: `archive/ab/abcdef….bin`. */
+export const openFolderArchive = (folder: string): Archive => ({
+  find: (name) => readFile(join(folder, name)).catch(absentAsUndefined),
+  write: async (name, bytes) => {
+    const path = join(folder, name)
+    // Not `recursive`, which says of a read-only disk that there is no such folder.
+    const made = await mkdir(dirname(path))
+      .then(() => true, presentAsFalse)
+      .catch(explained(path))
+    if (made) await syncFolder(folder)
+    await writeDurably(path, bytes)
+  },
+  list: async () => {
+    const files = await readdir(folder, { recursive: true })
+    return files.map((file) => file.replaceAll('\\', '/')).toSorted()
+  },
+  check: () => access(folder, constants.R_OK | constants.W_OK).catch(explained(folder)),
+})
+
+const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/?$/
+
+const refuse = (name: string, found: string, expected: string): InputError => {
+  const where = text(`环境变量 ${name}`, `environment variable ${name}`)
+  return new InputError([{ where, found, expected: text(expected, expected) }])
+}
+
+const openBucket = (place: string, { endpoint, region, key, secret }: ArchiveSettings): Archive => {
+  const [, bucket, prefix = ''] = BUCKET.exec(place) ?? []
+  if (bucket === undefined) throw refuse('BEIZENG_ARCHIVE', place, 's3://bucket/prefix')
+  if (key === undefined) throw refuse('BEIZENG_S3_KEY', '', 'access key id')
+  if (secret === undefined) throw refuse('BEIZENG_S3_SECRET', '', 'secret access key')
+  return openS3Archive({ bucket, prefix, endpoint, region, key, secret })
+}
+
+const makeFolder = async (folder: string): Promise<string> => {
+  await mkdir(folder, { recursive: true }).catch(explained(folder))
+  return folder
+}
+
+/** Opens the archive of a data folder; nothing is asked of a bucket before it is used. @throws InputError */
+export const openArchivePlace = async (
+  directory: string,
+  settings: ArchiveSettings | undefined,
+): Promise<Archive> => {
+  const place = settings?.place
+  if (settings && place?.startsWith('s3:')) return openBucket(place, settings)
+  const folder = place === undefined ? join(directory, 'archive') : resolve(place)
+  return openFolderArchive(await makeFolder(folder))
+}

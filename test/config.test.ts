@@ -1,0 +1,74 @@
+/** Checks what an operator can turn: every variable documented, every wrong value refused at start. */
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { listSecrets, listSettings, parseConfig, type Setting } from '../config.ts'
+import { InputError } from '../indicators/input-error.ts'
+
+const PAGE = fileURLToPath(new URL('../operation/CONFIGURATION.md', import.meta.url))
+
+/** What a table of Markdown would take for itself. */
+const plain = (said: string): string => said.replaceAll('<', '&lt;').replaceAll('|', '\\|')
+
+const row = ({ name, type, fallback, secret, meaning }: Setting): string =>
+  `| \`${name}\` | ${meaning.zh}${secret ? '（保密）' : ''}<br>${meaning.en}${secret ? ' (secret)' : ''} | ${plain(type.zh)}<br>${plain(type.en)} | ${fallback === null ? '—' : `\`${fallback}\``} |`
+
+const renderPage = (): string =>
+  [
+    '# 配置 · Configuration',
+    '',
+    '全部环境变量。值不对、变量名写错，程序启动时一次全部指出并拒绝启动；空值等于没有写。保密的变量在日志和提示里只显示 `***`。',
+    '',
+    'Every environment variable. Wrong values and misspelt names are all named at start, and the program does not start; an empty value is one that is not set. Secret ones are shown as `***` in logs and messages.',
+    '',
+    '本页由 `test/config.test.ts` 从 `config.ts` 生成并核对（`npx vitest run -u test/config.test.ts` 重新生成）。This page is rendered from `config.ts` and checked by that test.',
+    '',
+    '| 变量 · variable | 含义 · meaning | 取值 · type | 默认 · default |',
+    '|---|---|---|---|',
+    ...listSettings().map(row),
+    '',
+  ].join('\n')
+
+test('the page of the operator says what config.ts says', async () => {
+  for (const setting of listSettings()) {
+    expect(setting.meaning.zh, setting.name).not.toBe('')
+    expect(setting.meaning.en, setting.name).not.toBe('')
+    expect(setting.type.zh, setting.name).not.toBe('')
+  }
+  await expect(renderPage()).toMatchFileSnapshot(PAGE)
+})
+
+const refusalOf = (environment: Record<string, string>): InputError => {
+  try {
+    parseConfig(environment)
+  } catch (error) {
+    if (error instanceof InputError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+test('all wrong values and all misspelt names are told at once', () => {
+  const { issues } = refusalOf({
+    BEIZENG_LANG: 'fr',
+    BEIZENG_LOG_LEVEL: 'loud',
+    BEIZENG_LANGUAGE: 'zh',
+    PATH: '/usr/bin',
+  })
+  expect(issues.map((issue) => [issue.where.zh, issue.found])).toEqual([
+    ['环境变量 BEIZENG_LANG', 'fr'],
+    ['环境变量 BEIZENG_LOG_LEVEL', 'loud'],
+    ['环境变量 BEIZENG_LANGUAGE', 'BEIZENG_LANGUAGE'],
+  ])
+  expect(issues[0]?.expected.zh).toBe('zh 或 en')
+})
+
+test('an empty value is one that is not set', () => {
+  expect(parseConfig({ BEIZENG_LANG: '', BEIZENG_DATA: '' })).toEqual(parseConfig({}))
+})
+
+test('only what is marked secret is a secret', () => {
+  const secrets = listSettings().filter((setting) => setting.secret)
+  const environment = { BEIZENG_OFFICE: '绍兴市统计局' }
+  expect(listSecrets(parseConfig(environment))).toEqual([])
+  for (const { name } of secrets) expect(name).toMatch(/URL|KEY|PASSWORD|SECRET|TOKEN/)
+})

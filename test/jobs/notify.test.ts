@@ -1,0 +1,174 @@
+/** Knows who is written to about a warning by letter, when, and with what; nobody twice, and no end of something never told. */
+import { expect, test } from 'vitest'
+import PostalMime from 'postal-mime'
+import { parseDay, type Day } from '../../indicators/period.ts'
+import type { Wish } from '../../indicators/warnings/act.ts'
+import { insertJobs, listJobs } from '../../storage/jobs.ts'
+import { composeNoticeFile } from '../../jobs/notice.ts'
+import { workNext } from '../../jobs/ledger.ts'
+import { settleJobs, settleRequest, settleSubmitted } from '../../jobs/settle.ts'
+import { submitWorkbook } from '../../jobs/submit.ts'
+import { superviseRequest } from '../../jobs/supervise.ts'
+import { takeWarningSteps } from '../../jobs/warning-step.ts'
+import { findMessage, listOutbox } from '../../storage/outbox.ts'
+import { listWarnings } from '../../storage/warnings.ts'
+import { composeWorkbook, eachInFolder, openTestClock } from './ground.ts'
+
+const ground = eachInFolder()
+const PLAN = 'zj-digital-2022'
+const NUMBER = '2020-0001'
+/** 省经信委、省统计局, and for 省数字经济发展领导小组办公室, which has no liaison of its own, who works on the whole plan. */
+const UNITS = ['office', 'zj-jxt', 'zj-stats']
+
+const open = async () => {
+  const clock = openTestClock('2020-11-03T02:00:00.000Z')
+  const today = (): Day => parseDay(clock.now().slice(0, 10))
+  const app = await ground.open({ clock: { ...clock, today } })
+  const on = (day: string) => clock.set(`${day}T02:00:00.000Z`)
+  const told = async (number = NUMBER) =>
+    (await listOutbox(app.storage.db, { keyBegins: `notice:${number}:` })).map((m) => m.key).toSorted()
+  return {
+    app,
+    /** 数字经济增加值 of a year, as 省统计局 sends it on a day. */
+    send: async (day: string, period: string, value: number) => {
+      on(day)
+      const bytes = await composeWorkbook(period, value)
+      await settleSubmitted(app, 'test', await submitWorkbook({ file: `${day}.xlsx`, bytes, given: {} }, app))
+    },
+    lookOn: async (day: string) => {
+      on(day)
+      await settleRequest(app, 'test', superviseRequest(PLAN, today()))
+    },
+    step: async (day: string, wish: Wish, actor = '单位') => {
+      on(day)
+      const { jobs } = await takeWarningSteps(app, NUMBER, [{ wish, actor }])
+      await settleJobs(app, { worker: 'test', jobs })
+    },
+    judge: async (key: string) => {
+      const payload = { plan: PLAN, region: '330000' }
+      await settleRequest(app, 'test', { kind: 'judge', key, payload })
+    },
+    kinds: async () => (await listWarnings(app.storage.db))[0]?.events.map((e) => e.kind),
+    told,
+    /** Who was written to about a step. */
+    toldOf: async (sequence: number) =>
+      (await told())
+        .filter((key) => key.startsWith(`notice:${NUMBER}:${sequence}:`))
+        .map((key) => key.split(':').at(-1)),
+    mail: async (key: string) => {
+      const message = await findMessage(app.storage.db, key)
+      if (!message) throw new Error(`no message ${key}`)
+      return PostalMime.parse(message.body)
+    },
+  }
+}
+
+const EXPLAINED = {
+  kind: 'explained',
+  cause: '两家龙头企业外迁，收入减少二十亿元',
+  measures: '十二月底前完成三个项目的验收投产',
+  due: parseDay('2020-12-31'),
+} as const
+
+test('a warning that opens is told to those who answer for its units, each once, with the document; what goes on is not', async () => {
+  const { app, send, judge, kinds, told, toldOf, mail } = await open()
+  await send('2020-11-03', '2019', 22000)
+  expect(await toldOf(1)).toEqual(UNITS)
+  const { subject, text, html, attachments } = await mail(`notice:${NUMBER}:1:zj-stats`)
+  expect(subject).toBe('【预警通知单】数字经济增加值：◆ 红色预警（2020-0001），请于2020年11月13日前答复')
+  for (const part of [text, html])
+    for (const words of [
+      '浙江省统计局联络员',
+      '数字经济增加值（亿元）',
+      '2019年',
+      '省统计局',
+      '2020年11月13日',
+    ])
+      expect(part).toContain(words)
+  const { file, bytes } = await composeNoticeFile(app, { number: NUMBER, asOf: parseDay('2020-11-03') })
+  expect(attachments.map((a) => a.filename)).toEqual([file])
+  expect(Buffer.from(new Uint8Array(attachments[0]?.content as ArrayBuffer)).equals(bytes)).toBe(true)
+  const before = await told()
+  await judge('again')
+  await send('2021-07-05', '2020', 27000)
+  expect(await kinds()).toEqual(['opened', 'continued'])
+  expect(await told()).toEqual(before)
+})
+
+test('silence of the units tells them anew and the step of the ladder that is reached, which heard nothing before', async () => {
+  const { send, lookOn, told, toldOf, mail } = await open()
+  await send('2020-11-03', '2019', 22000)
+  await lookOn('2020-11-14')
+  await lookOn('2020-11-14')
+  expect(await toldOf(2)).toEqual(['leader', ...UNITS])
+  const up = await mail(`notice:${NUMBER}:2:leader`)
+  expect(up.subject).toContain('【预警上报】')
+  expect(up.text).toContain('上报原因：到答复期限 2020-11-13 仍未签收')
+  expect(up.text).toContain('请督促责任单位按期答复')
+  const own = await mail(`notice:${NUMBER}:2:zj-jxt`)
+  expect(own.text).toContain('第2次送达')
+  expect(own.subject).toContain('请于2020年11月24日前答复')
+  expect(await told()).toHaveLength(7)
+})
+
+test('a reply that does not pass is asked for again of the units alone; the end is told to everyone who had the notice', async () => {
+  const { send, lookOn, step, toldOf, mail } = await open()
+  await send('2020-11-03', '2019', 22000)
+  await lookOn('2020-11-14')
+  await step('2020-11-15', { kind: 'acknowledged', text: '' })
+  await step('2020-11-16', EXPLAINED)
+  await step('2020-11-17', { kind: 'rejected', text: '没有写明措施由哪个部门落实' }, '办公室')
+  expect([await toldOf(3), await toldOf(4), await toldOf(5)]).toEqual([[], [], UNITS])
+  expect((await mail(`notice:${NUMBER}:5:zj-jxt`)).text).toContain('没有写明措施由哪个部门落实')
+  const again = {
+    ...EXPLAINED,
+    cause: '外迁两家企业：年收入减少十八亿元',
+    measures: '由省经信厅牵头年内投产三个项目',
+  }
+  await step('2020-11-18', again)
+  await step('2020-11-19', { kind: 'reviewed', text: '措施可行' }, '办公室')
+  await step('2020-11-20', { kind: 'closed', text: '计划中期调整已报省政府批准' }, '办公室')
+  expect([await toldOf(6), await toldOf(7), await toldOf(8)]).toEqual([[], [], ['leader', ...UNITS]])
+  const end = await mail(`notice:${NUMBER}:8:leader`)
+  expect(end.subject).toContain('【预警销号通知】')
+  expect(end.text).toContain('计划中期调整已报省政府批准')
+  expect(end.attachments).toEqual([])
+})
+
+test('a revision that undoes it is told to those who had the notice, and to nobody else', async () => {
+  const { send, toldOf, mail } = await open()
+  await send('2020-11-03', '2019', 22000)
+  await send('2020-11-09', '2019', 27000)
+  expect(await toldOf(2)).toEqual(UNITS)
+  const { subject, text } = await mail(`notice:${NUMBER}:2:office`)
+  expect(subject).toContain('【预警撤回通知】')
+  expect(text).toContain('修订后不再成立')
+})
+
+test('what was silenced or undone before its letter was written is not sent, and its end is told to nobody', async () => {
+  const { app, send, told } = await open()
+  const bytes = await composeWorkbook('2019', 22000)
+  await submitWorkbook({ file: 'a.xlsx', bytes, given: {} }, app)
+  // The worker falls silent right after the judgement: the letters are asked for and not yet written.
+  while ((await workNext(app, 'test'))?.job.kind !== 'judge');
+  expect((await listJobs(app.storage.db)).some((j) => j.kind === 'notify' && j.state === 'ready')).toBe(true)
+  const until = parseDay('2020-11-20')
+  const silence = { kind: 'silenced', text: '正在核对统计口径的变动', owner: '张三', until } as const
+  await takeWarningSteps(app, NUMBER, [{ wish: silence, actor: '办公室' }])
+  await settleJobs(app, { worker: 'test', jobs: [] })
+  expect((await listJobs(app.storage.db)).filter((j) => j.state !== 'done')).toEqual([])
+  expect(await told()).toEqual([])
+  await send('2020-11-21', '2019', 27000)
+  expect(await told()).toEqual([])
+})
+
+test('asked twice, by hand or after a crash, a letter is there once', async () => {
+  const { app, send, told } = await open()
+  await send('2020-11-03', '2019', 22000)
+  const before = await told()
+  const payload = { number: NUMBER, from: 1, to: 1 }
+  const jobs = [{ kind: 'notify' as const, key: 'by hand', payload }]
+  const inserted = await app.storage.transaction((tx) => insertJobs(tx, { now: app.clock.now(), jobs }))
+  await settleJobs(app, { worker: 'test', jobs: inserted.map((job) => job.id) })
+  expect(await told()).toEqual(before)
+})
