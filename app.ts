@@ -8,15 +8,15 @@ import { listSecrets, type Config } from './config.ts'
 import { parseDay } from './indicators/period.ts'
 import type { Language } from './indicators/text.ts'
 import { RESULTS_IN_FILES } from './jobs/backup.ts'
-import { openBell } from './jobs/bell.ts'
+import { openBell } from './jobs/ledger/bell.ts'
 import type { InboxOptions } from './jobs/inbox/watch.ts'
 import { openLog, type Log } from './jobs/log.ts'
-import type { Meter } from './jobs/meter.ts'
-import { parseAlarmTarget } from './jobs/alarm.ts'
-import { listScheduleLags } from './jobs/schedule-lag.ts'
-import { openChannelBook } from './jobs/channel-book.ts'
-import { openDeliveries } from './jobs/deliveries.ts'
-import { openRunner, type Runner } from './jobs/runner.ts'
+import type { Meter } from './jobs/ledger/meter.ts'
+import { parseAlarmTarget } from './jobs/outbox/alarm.ts'
+import { listScheduleLags } from './jobs/schedule/schedule-lag.ts'
+import { openChannelBook } from './jobs/outbox/channel-book.ts'
+import { openDeliveries } from './jobs/outbox/deliveries.ts'
+import { openRunner, type Runner } from './jobs/ledger/runner.ts'
 import type { Clock, StepContext } from './jobs/step.ts'
 import description from './package.json' with { type: 'json' }
 import { restoreBackup, type Restored } from './storage/backup/restore-backup.ts'
@@ -180,7 +180,7 @@ export const openApp = async (
       const options = { worker, jobsAtOnce }
       if (url === undefined) return openRunner(context, options)
       // Half of what a command would load, and needed only here.
-      const { openBullmqRunner } = await import('./jobs/bullmq.ts')
+      const { openBullmqRunner } = await import('./jobs/ledger/bullmq.ts')
       return openBullmqRunner(context, { ...options, url })
     },
     ...serviceOf(config, absolute),

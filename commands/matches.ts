@@ -8,7 +8,7 @@ import {
 } from '../indicators/confirmed-match.ts'
 import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
 import { parsed } from '../indicators/schema.ts'
-import { confirmMatch, listOpenLabels, withdrawMatch, type OpenLabel } from '../jobs/matches.ts'
+import { confirmMatch, listOpenLabels, withdrawMatch, type OpenLabel } from '../jobs/submission/matches.ts'
 import { listMatchEntries } from '../storage/matches.ts'
 import { actorOf, BY_OPTION } from './actor.ts'
 import { renderColumns } from './columns.ts'

@@ -1,8 +1,8 @@
 /** Knows the command `serve`: pages, API, schedule, inbox and worker in one process, and how they end together. */
 import { hostname } from 'node:os'
-import { openHealth } from '../jobs/health.ts'
+import { openHealth } from '../jobs/ledger/health.ts'
 import { openInboxWatch } from '../jobs/inbox/watch.ts'
-import { openScheduler } from '../jobs/scheduler.ts'
+import { openScheduler } from '../jobs/schedule/scheduler.ts'
 import { composeWeb } from '../web/index.ts'
 import { listen } from '../web/listen.ts'
 import { printLines, say, type AddCommand, type Opened, type Session } from './session.ts'

@@ -1,6 +1,6 @@
 /** Knows the command `supervise`: the daily look at warnings that nobody signed for or answered in time. */
 import { z } from 'zod'
-import { settleRequest } from '../jobs/settle.ts'
+import { settleRequest } from '../jobs/ledger/settle.ts'
 import { superviseRequest } from '../jobs/supervise.ts'
 import { listWarnings } from '../storage/warnings.ts'
 import { choosePlan, jsonOption, parseOptions, planOption } from './options.ts'

@@ -6,7 +6,7 @@ import { momentOf, momentOfInstant, parseHour, type Moment } from '../indicators
 import { parseDay, type Day } from '../indicators/period.ts'
 import { parsed } from '../indicators/schema.ts'
 import { composeLeague, TIMELINESS, type LeagueRow, type Standing } from '../indicators/timeliness.ts'
-import { listExpected } from '../jobs/timeliness.ts'
+import { listExpected } from '../jobs/deadline/timeliness.ts'
 import { renderColumns } from './columns.ts'
 import { dayOption, jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'

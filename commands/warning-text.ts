@@ -12,7 +12,7 @@ import {
   type Warning,
   type WarningEvent,
 } from '../indicators/warnings/warning.ts'
-import type { Taken } from '../jobs/warning-step.ts'
+import type { Taken } from '../jobs/warning/warning-step.ts'
 import { renderColumns } from './columns.ts'
 import { printLines, say, type Session } from './session.ts'
 

@@ -8,9 +8,9 @@ import { findMessage, type NewMessage, type OutboxMessage } from '../storage/out
 import { listTried, markOutbox } from '../storage/outbox-moves.ts'
 import type { OutboxState } from '../storage/outbox-state.ts'
 import type { Tx } from '../storage/schema.ts'
-import { composeAlarms, stopWithAlarm } from './alarm.ts'
+import { composeAlarms, stopWithAlarm } from './outbox/alarm.ts'
 import type { Commit, Prepare, StepContext } from './step.ts'
-import { postpone, requeue } from './wake.ts'
+import { postpone, requeue } from './outbox/wake.ts'
 
 const payloadSchema = z.object({ key: z.string().min(1), attempt: z.number().int().default(0) })
 

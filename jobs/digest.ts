@@ -20,11 +20,11 @@ import type { Db } from '../storage/schema.ts'
 import { listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
 import { writeWarningList } from '../workbooks/write-warning-list.ts'
-import { composeMessages } from './post.ts'
-import { listMissing } from './missing.ts'
+import { composeMessages } from './outbox/post.ts'
+import { listMissing } from './deadline/missing.ts'
 import { readPlan } from './read-plan.ts'
 import type { Clock, Prepare, StepContext } from './step.ts'
-import { deliveryOf } from './wake.ts'
+import { deliveryOf } from './outbox/wake.ts'
 
 const payloadSchema = z.object({
   plan: z.string().transform(parsePlanCode),

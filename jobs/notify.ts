@@ -20,12 +20,12 @@ import type { WarningEvent } from '../indicators/warnings/warning.ts'
 import { appendOutbox, listOutbox } from '../storage/outbox.ts'
 import type { Db } from '../storage/schema.ts'
 import { listWarnings } from '../storage/warnings.ts'
-import { composeNoticeFile, readNotice } from './notice.ts'
-import { composeMessages } from './post.ts'
+import { composeNoticeFile, readNotice } from './warning/notice.ts'
+import { composeMessages } from './outbox/post.ts'
 import { readPlan } from './read-plan.ts'
 import type { Prepare, StepContext } from './step.ts'
-import { deliveryOf } from './wake.ts'
-import { readWarning } from './warning-step.ts'
+import { deliveryOf } from './outbox/wake.ts'
+import { readWarning } from './warning/warning-step.ts'
 
 const payloadSchema = z.strictObject({
   number: z.string(),

@@ -11,11 +11,11 @@ import { planReminder, type Reminder, type SettledReminder } from '../indicators
 import { composeLeague } from '../indicators/timeliness.ts'
 import { appendOutbox } from '../storage/outbox.ts'
 import { appendReminders, findNextNotice, listReminders, type NewReminder } from '../storage/reminders.ts'
-import { composeMessages } from './post.ts'
+import { composeMessages } from './outbox/post.ts'
 import type { Prepare, StepContext } from './step.ts'
-import { listExpected, type Expected } from './timeliness.ts'
-import { deliveryOf } from './wake.ts'
-import { isWorkingDay } from './workdays.ts'
+import { listExpected, type Expected } from './deadline/timeliness.ts'
+import { deliveryOf } from './outbox/wake.ts'
+import { isWorkingDay } from './schedule/workdays.ts'
 
 const payloadSchema = z.strictObject({})
 

@@ -13,10 +13,10 @@ import { listDecisions } from '../storage/decisions.ts'
 import { writeDurably } from '../storage/durable-file.ts'
 import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
 import { writeReturn, type ChangedFigure, type SettledFinding } from '../workbooks/write-return.ts'
-import { findDifferences } from './differences.ts'
-import { returnFile } from './return-request.ts'
+import { findDifferences } from './submission/differences.ts'
+import { returnFile } from './submission/return-request.ts'
 import type { Prepare, StepContext } from './step.ts'
-import { isWorkingDay } from './workdays.ts'
+import { isWorkingDay } from './schedule/workdays.ts'
 
 const payloadSchema = z.object({ submission: z.string().min(1) })
 

@@ -6,11 +6,11 @@ import type { Day } from '../indicators/period.ts'
 import type { Storage } from '../storage/index.ts'
 import type { Tx } from '../storage/schema.ts'
 import type { ReadResult } from '../workbooks/grid.ts'
-import type { Bell } from './bell.ts'
-import type { ChannelBook } from './channel-book.ts'
-import type { Deliveries } from './deliveries.ts'
+import type { Bell } from './ledger/bell.ts'
+import type { ChannelBook } from './outbox/channel-book.ts'
+import type { Deliveries } from './outbox/deliveries.ts'
 import type { Log } from './log.ts'
-import type { Meter } from './meter.ts'
+import type { Meter } from './ledger/meter.ts'
 
 export const JOB_KINDS = [
   'ingest',

@@ -9,7 +9,7 @@ import { judgeOverdue } from '../indicators/warnings/overdue.ts'
 import { foldWarning } from '../indicators/warnings/warning-log.ts'
 import type { WarningEvent } from '../indicators/warnings/warning.ts'
 import { appendWarningEvents, listWarnings, type StoredWarning } from '../storage/warnings.ts'
-import { notifyRequests } from './notify-request.ts'
+import { notifyRequests } from './warning/notify-request.ts'
 import { readPlan } from './read-plan.ts'
 import type { JobRequest, Prepare } from './step.ts'
 

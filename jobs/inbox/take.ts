@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { appendArrival, findArrival } from '../../storage/arrivals.ts'
 import { insertJobs } from '../../storage/jobs.ts'
 import type { StepContext } from '../step.ts'
-import { composeSubmission, submissionOf } from '../submit.ts'
+import { composeSubmission, submissionOf } from '../submission/submit.ts'
 import { isSameLook, lookAt, PROCESSING, type Look } from './folders.ts'
 
 /** The place of an arrival while it is being processed. */

@@ -2,7 +2,7 @@
 import { watch } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openBell, type Bell } from '../bell.ts'
+import { openBell, type Bell } from '../ledger/bell.ts'
 import type { StepContext } from '../step.ts'
 import { openInboxMemory, scanInbox, type Outstanding } from './scan.ts'
 

@@ -68,8 +68,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'anything'>
   charts: ['indicators'],
   alerts: ['indicators', 'charts'],
   jobs: ['indicators', 'workbooks', 'storage', 'alerts', 'charts'],
-  // Of jobs only the words of a job: web asks, it never runs.
-  web: ['indicators', 'workbooks', 'storage', 'charts', 'jobs/words.ts', 'jobs/log.ts'],
+  // Of jobs only how the log is written: web asks, it never runs.
+  web: ['indicators', 'workbooks', 'storage', 'charts', 'jobs/log.ts'],
   // One file a command of the terminal; cli.ts only strings them together.
   commands: rooms,
   'config.ts': ['indicators'],

@@ -183,7 +183,8 @@ test('a lower bound is used as one and says so', () => {
 })
 
 const RANK: Record<Light, number> = { green: 4, blue: 3, yellow: 2, red: 1, grey: 0 }
-const number = fc.double({ min: -1e5, max: 1e5, noNaN: true })
+/** A figure as documents print them, with up to three decimals: none prints 5e-324, whose ratios leave what a double holds. */
+const number = fc.integer({ min: -1e8, max: 1e8 }).map((thousandths) => thousandths / 1000)
 const anyPlan = fc
   .record({
     kind: fc.constantFrom('flow', 'stock', 'ratio', 'growth'),

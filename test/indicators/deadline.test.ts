@@ -9,7 +9,7 @@ import {
 import { formSchema } from '../../indicators/form.ts'
 import { momentOf, parseHour, parseMoment } from '../../indicators/moment.ts'
 import { parseDay, parsePeriod } from '../../indicators/period.ts'
-import { isWorkingDay } from '../../jobs/workdays.ts'
+import { isWorkingDay } from '../../jobs/schedule/workdays.ts'
 import { readFileSync } from 'node:fs'
 
 const rule = (changes: object = {}) =>

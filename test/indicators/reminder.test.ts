@@ -7,7 +7,7 @@ import { addMomentDays, parseMoment, type Moment } from '../../indicators/moment
 import { parsePeriod } from '../../indicators/period.ts'
 import { planReminder, type Reminder, type SettledReminder } from '../../indicators/reminder.ts'
 import { composeLeague, judgeTimeliness, type Delivery, type Standing } from '../../indicators/timeliness.ts'
-import { isWorkingDay } from '../../jobs/workdays.ts'
+import { isWorkingDay } from '../../jobs/schedule/workdays.ts'
 
 const rule = deadlineRuleSchema.parse({
   form: 'zj-dept-monthly',

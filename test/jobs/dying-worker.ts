@@ -1,5 +1,5 @@
 /** Runs in a process of its own: takes the next job and is killed while it reads the workbook. */
-import { workNext } from '../../jobs/ledger.ts'
+import { workNext } from '../../jobs/ledger/ledger.ts'
 import { openOn } from './open-on.ts'
 
 const [directory = ''] = process.argv.slice(2)

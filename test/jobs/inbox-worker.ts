@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { App } from '../../app.ts'
 import { openInboxMemory, scanInbox } from '../../jobs/inbox/scan.ts'
-import { reapSilent, workNext } from '../../jobs/ledger.ts'
+import { reapSilent, workNext } from '../../jobs/ledger/ledger.ts'
 import type { StepContext } from '../../jobs/step.ts'
 import { openOn } from './open-on.ts'
 

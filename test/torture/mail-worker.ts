@@ -2,8 +2,8 @@
 import { openApp, openAppLog, systemClock } from '../../app.ts'
 import type { Channel } from '../../alerts/channel.ts'
 import { parseConfig } from '../../config.ts'
-import type { ChannelBook } from '../../jobs/channel-book.ts'
-import { reapSilent, workNext } from '../../jobs/ledger.ts'
+import type { ChannelBook } from '../../jobs/outbox/channel-book.ts'
+import { reapSilent, workNext } from '../../jobs/ledger/ledger.ts'
 import type { Clock, StepContext } from '../../jobs/step.ts'
 import { listJobs } from '../../storage/jobs.ts'
 

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RESULTS_IN_FILES } from '../../jobs/backup.ts'
-import { releaseHeld, settleMessage } from '../../jobs/outbox-desk.ts'
+import { releaseHeld, settleMessage } from '../../jobs/outbox/outbox-desk.ts'
 import { checkBackup } from '../../storage/backup/read-backup.ts'
 import { restoreBackup } from '../../storage/backup/restore-backup.ts'
 import { listOutbox } from '../../storage/outbox.ts'

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { listScheduleLags } from '../../jobs/schedule-lag.ts'
+import { listScheduleLags } from '../../jobs/schedule/schedule-lag.ts'
 import { openStorage, type Storage } from '../../storage/index.ts'
 import { appendRestoration } from '../../storage/restorations.ts'
 import { readVitals } from '../../storage/vitals.ts'

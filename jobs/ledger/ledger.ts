@@ -1,0 +1,171 @@
+/** Knows how a worker works the ledger off: claim with a fresh lease, prepare while renewing it, commit behind the fence. */
+import { randomUUID } from 'node:crypto'
+import {
+  claimJob,
+  completeJob,
+  failJob,
+  insertJobs,
+  reapJobs,
+  releaseJob,
+  renewJob,
+  type Job,
+} from '../../storage/jobs.ts'
+import { STEPS } from '../index.ts'
+import type { Log } from '../log.ts'
+import type { JobEnd } from './meter.ts'
+import { JOB_KINDS, type Commit, type JobRequest, type StepContext } from '../step.ts'
+
+/** Waits before the second, third … attempt; after the last the job has failed. */
+const RETRY_MS = [1_000, 30_000, 300_000, 1_800_000, 7_200_000]
+
+/** Puts jobs into the ledger; one whose kind and key stand there already is left as it is. Returns the new ones. */
+export const requestJobs = async (
+  { storage, clock, bell }: StepContext,
+  jobs: readonly JobRequest[],
+): Promise<readonly Job[]> => {
+  const inserted = await storage.transaction((tx) => insertJobs(tx, { now: clock.now(), jobs }))
+  if (inserted.length > 0) bell.ring()
+  return inserted
+}
+
+/** Frees the jobs of workers that fell silent. Returns them: ready again, or parked at their fifth crash. */
+export const reapSilent = ({ storage, clock }: StepContext): Promise<readonly Job[]> =>
+  storage.transaction((tx) => reapJobs(tx, { now: clock.now() }))
+
+/** A job in this worker's hands. */
+type Held = Job & { readonly lease: string }
+
+/** The job went to another worker, who counts it; this one has nothing to say of it any more. */
+class LeaseLost extends Error {}
+
+const renew = async ({ id, lease }: Held, { storage, clock, leaseMs }: StepContext): Promise<boolean> =>
+  storage.transaction((tx) => renewJob(tx, { id, lease, leaseUntil: clock.later(clock.now(), leaseMs) }))
+
+/** Rejects once the signal is aborted; what goes on regardless is left to itself. */
+const within = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abandon = () => reject(signal.reason)
+    signal.addEventListener('abort', abandon, { once: true })
+    if (signal.aborted) abandon()
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon))
+  })
+
+/** Prepares while the lease is renewed. A renewal that cannot be written is tried again: the fence decides in the end. */
+const prepare = async (job: Held, context: StepContext, stop: AbortSignal): Promise<Commit> => {
+  const kind = JOB_KINDS.find((k) => k === job.kind)
+  if (!kind) throw new Error(`no step for a job of kind ${job.kind}`)
+  const lost = new AbortController()
+  const renewal = async () => {
+    if (!(await renew(job, context))) lost.abort(new LeaseLost(`the lease on job ${job.id} was lost`))
+  }
+  const timer = setInterval(() => void renewal().catch(() => undefined), context.leaseMs / 3)
+  const signal = AbortSignal.any([lost.signal, stop])
+  try {
+    return await within(signal, STEPS[kind](job.payload, context, signal))
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** Renewed first, the lease holds until the end of the commit, and where it is lost nothing is written in vain. */
+const save = async (commit: Commit, job: Held, context: StepContext): Promise<void> => {
+  const { storage, clock, leaseMs, bell } = context
+  const { id, lease } = job
+  const inserted = await storage.transaction(async (tx) => {
+    const now = clock.now()
+    const held = await renewJob(tx, { id, lease, leaseUntil: clock.later(now, leaseMs) })
+    if (!held) throw new LeaseLost(`the lease on job ${id} was lost`)
+    const jobs = await insertJobs(tx, { now, jobs: await commit(tx), cause: id })
+    await completeJob(tx, { id, lease, now: clock.now() })
+    return jobs
+  })
+  if (inserted.length > 0) bell.ring()
+}
+
+const fail = async (job: Held, error: unknown, { storage, clock }: StepContext): Promise<void> => {
+  const now = clock.now()
+  const wait = RETRY_MS[job.attempt]
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const retryAt = wait === undefined ? null : clock.later(now, wait)
+  const { id, lease } = job
+  await storage.transaction((tx) => failJob(tx, { id, lease, now, error: said, retryAt }))
+}
+
+const giveBack = ({ id, lease }: Held, { storage, clock }: StepContext): Promise<boolean> =>
+  storage.transaction((tx) => releaseJob(tx, { id, lease, now: clock.now() }))
+
+/** What became of one job; the error is undefined when it is done. */
+export interface Worked {
+  readonly job: Job
+  readonly error: unknown
+}
+
+/** Every line about a job says which one: its id in the ledger, what it is about, and how often it was tried. */
+const jobLog = (log: Log, { job, worker }: { job: Job; worker: string }): Log =>
+  log.child({ job: job.id, kind: job.kind, key: job.key, attempt: job.attempt + 1, crash: job.crash, worker })
+
+/** Who works, until when, and on which job: the one that is due when none is named. */
+interface Turn {
+  readonly worker: string
+  readonly stop: AbortSignal
+  readonly id?: number
+}
+
+const claim = async (context: StepContext, { worker, id }: Turn): Promise<Held | undefined> => {
+  const { storage, clock, leaseMs } = context
+  const lease = randomUUID()
+  const job = await storage.transaction((tx) => {
+    const now = clock.now()
+    return claimJob(tx, { now, worker, lease, leaseUntil: clock.later(now, leaseMs), kinds: JOB_KINDS, id })
+  })
+  return job && { ...job, lease }
+}
+
+const takeTurn = async (context: StepContext, turn: Turn): Promise<Worked | undefined> => {
+  const job = await claim(context, turn)
+  if (!job) return undefined
+  const { worker, stop } = turn
+  const log = jobLog(context.log, { job, worker })
+  const started = performance.now()
+  const seconds = () => Math.round(performance.now() - started) / 1000
+  const ended = (end: JobEnd) => context.meter.jobEnded({ kind: job.kind, end, seconds: seconds() })
+  try {
+    await save(await prepare(job, { ...context, log }, stop), job, context)
+    ended('done')
+    log.info('job done', { seconds: seconds() })
+    return { job, error: undefined }
+  } catch (error) {
+    if (stop.aborted && error === stop.reason) {
+      ended('given-back')
+      log.warn('job given back, for the worker stops', { seconds: seconds() })
+      await giveBack(job, context)
+    } else if (error instanceof LeaseLost) {
+      ended('lost')
+      log.warn('job lost to another worker', { seconds: seconds() })
+    } else {
+      ended('failed')
+      log.error('job failed', { seconds: seconds(), err: error })
+      await fail(job, error, context)
+    }
+    return { job, error }
+  }
+}
+
+const NEVER = new AbortController().signal
+
+/**
+ * Does the job that is due, if there is one. When `stop` is aborted before the job is prepared, it goes back untouched and is
+ * at once due for another worker. Rejects only when the ledger itself cannot be written; then the lease runs out.
+ */
+export const workNext = (
+  context: StepContext,
+  worker: string,
+  stop: AbortSignal = NEVER,
+): Promise<Worked | undefined> => takeTurn(context, { worker, stop })
+
+/** Does one job in the same way if it is due; nothing when it is not, or another worker has it. */
+export const workJob = (
+  context: StepContext,
+  id: number,
+  { worker, stop }: { readonly worker: string; readonly stop: AbortSignal },
+): Promise<Worked | undefined> => takeTurn(context, { worker, stop, id })

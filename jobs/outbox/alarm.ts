@@ -1,0 +1,71 @@
+/** Knows how the operator hears that a channel stopped: on the channels that he named, never on the one that stopped. */
+import type { Letter } from '../../alerts/letter.ts'
+import { stopChannel } from '../../storage/channels.ts'
+import { insertJobs } from '../../storage/jobs.ts'
+import { appendOutbox, type NewMessage } from '../../storage/outbox.ts'
+import type { Tx } from '../../storage/schema.ts'
+import { FOLDER } from './channel-book.ts'
+import { composeMessages } from './post.ts'
+import type { AlarmTarget, StepContext } from '../step.ts'
+import { deliveryOf } from './wake.ts'
+
+/** `mail=admin@example.gov.cn` as a channel with its address. */
+export const parseAlarmTarget = (target: string): AlarmTarget => {
+  const [channel = '', address = ''] = target.split('=')
+  return { channel, address }
+}
+
+const letterOf = (
+  stopped: { readonly channel: string; readonly reason: string; readonly now: string },
+  { address }: AlarmTarget,
+  { clock, office }: StepContext,
+): Letter => {
+  const { channel, reason, now } = stopped
+  const lines = [
+    `发送渠道 ${channel} 已停用，其信件待发，其他渠道照常。`,
+    `原因：${reason}`,
+    `改正后运行：channels open ${channel}`,
+  ]
+  return {
+    key: `alarm:${channel}:${now}`,
+    kind: 'alarm',
+    recipient: {
+      code: 'operator',
+      name: `${office}系统管理员`,
+      address: address || 'operator@localhost.example',
+    },
+    subject: `【告警】发送渠道 ${channel} 已停用`,
+    html: lines.map((line) => `<p>${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`).join(''),
+    text: `${lines.join('\n')}\n`,
+    lines,
+    date: clock.dateOf(now),
+  }
+}
+
+/** The alarms of a channel that stops, composed before anything is written. */
+export const composeAlarms = async (
+  stopped: { readonly channel: string; readonly reason: string; readonly now: string },
+  context: StepContext,
+): Promise<readonly NewMessage[]> => {
+  const composed = await Promise.all(
+    context.alarms.map(async (target) => {
+      const letter = letterOf(stopped, target, context)
+      const messages = await composeMessages(letter, [target.channel], context)
+      const useless = messages.some((m) => m.channel === stopped.channel)
+      return useless ? composeMessages(letter, [FOLDER], context) : messages
+    }),
+  )
+  return composed.flat()
+}
+
+/** Stops a channel; the first to stop it raises the alarms. */
+export const stopWithAlarm = async (
+  tx: Tx,
+  step: Parameters<typeof stopChannel>[1],
+  alarms: readonly NewMessage[],
+): Promise<void> => {
+  if (!(await stopChannel(tx, step))) return
+  const { now } = step
+  await appendOutbox(tx, { now, messages: alarms })
+  await insertJobs(tx, { now, jobs: alarms.map((message) => deliveryOf(message)) })
+}

@@ -1,0 +1,134 @@
+/** Knows how a person says what a label means: the labels of a submission that were not understood, a match confirmed or withdrawn. */
+import type { FormCode, ReportingUnitCode } from '../../indicators/codes.ts'
+import {
+  listMatchesInForce,
+  type MatchCandidate,
+  type MatchEntry,
+  type UnmatchedLabel,
+} from '../../indicators/confirmed-match.ts'
+import { InputError } from '../../indicators/input-error.ts'
+import { text, type Text } from '../../indicators/text.ts'
+import { readOriginal } from '../../storage/archive.ts'
+import { appendMatch, listMatchEntries } from '../../storage/matches.ts'
+import type { StoredSubmission } from '../../storage/submissions.ts'
+import type { SubmissionReading } from '../../workbooks/read-submission.ts'
+import { readCase } from './desk.ts'
+import { readOriginalSubmission } from './read-original.ts'
+import type { StepContext } from '../step.ts'
+
+/** A label that waits for a person, numbered as it is shown. */
+export interface OpenLabel extends UnmatchedLabel {
+  readonly number: number
+  readonly unit: ReportingUnitCode
+  readonly form: FormCode
+}
+
+/** Read by what was settled when it came; its form is named only where the workbook does not tell it. */
+const readAgain = async (one: StoredSubmission, context: StepContext): Promise<SubmissionReading> => {
+  const { storage, clock } = context
+  const bytes = await readOriginal(storage.archive, one.sha256)
+  const given = { unit: one.unit ?? undefined, period: one.period ?? undefined }
+  const asked = { id: one.id, file: one.file, known: one.known, receivedAt: clock.now(), given }
+  const { reading } = await readOriginalSubmission(bytes, asked, context)
+  if (one.form === null || reading.parts.some((p) => p.form.code === one.form)) return reading
+  const named = { ...asked, given: { ...given, form: one.form } }
+  return (await readOriginalSubmission(bytes, named, context)).reading
+}
+
+/** The labels of a submission that are not understood to this day. @throws InputError when there is no such submission */
+export const listOpenLabels = async (context: StepContext, id: string): Promise<readonly OpenLabel[]> => {
+  const { submission } = await readCase(context.storage.db, id)
+  const { parts } = await readAgain(submission, context)
+  return parts
+    .flatMap(({ unit, form, unmatched }) =>
+      unit ? unmatched.map((label) => ({ ...label, unit: unit.code, form: form.code })) : [],
+    )
+    .map((label, index) => ({ ...label, number: index + 1 }))
+}
+
+const refuse = (where: Text, found: string, expected: Text): never => {
+  throw new InputError([{ where, found, expected }])
+}
+
+const showLabel = ({ number, sheet, cell, label }: OpenLabel): string =>
+  `${number} ${sheet}!${cell}「${label}」`
+
+/** By its number, its cell or its words; several with the same words are told apart by their cells. */
+const chooseLabel = (labels: readonly OpenLabel[], asked: string): OpenLabel => {
+  const said = labels.filter((l) =>
+    [String(l.number), l.cell, `${l.sheet}!${l.cell}`, l.label].includes(asked.trim()),
+  )
+  const [only, ...others] = said
+  if (only && others.length === 0) return only
+  const list = (said.length > 0 ? said : labels).map(showLabel).join('、')
+  return refuse(
+    text('选项 --label', 'option --label'),
+    asked,
+    list === ''
+      ? text('没有待确认的名称', 'nothing: no label waits for a match')
+      : text(`其中一个：${list}`, `one of ${list}`),
+  )
+}
+
+/** What it means as listed, its name, or of a row its variable or item code alone. */
+const chooseCandidate = ({ candidates }: OpenLabel, asked: string): MatchCandidate => {
+  const said = candidates.filter((c) => [c.means, c.name, ...c.means.split(' ')].includes(asked.trim()))
+  const [only, ...others] = said
+  if (only && others.length === 0) return only
+  const list = candidates.map((c) => `${c.means}（${c.name}）`).join('、')
+  return refuse(
+    text('选项 --means', 'option --means'),
+    asked,
+    text(`候选之一：${list}`, `one of the candidates: ${list}`),
+  )
+}
+
+/** Remembers what a label means for its unit and form; figures are read by it only when the workbook comes again. */
+export const confirmMatch = async (
+  context: StepContext,
+  { id, label: asked, means, by }: { id: string; label: string; means: string; by: string },
+): Promise<MatchEntry> => {
+  const { storage, clock } = context
+  const label = chooseLabel(await listOpenLabels(context, id), asked)
+  const candidate = chooseCandidate(label, means)
+  const { unit, form, kind, path } = label
+  return storage.transaction((tx) =>
+    appendMatch(tx, {
+      unit,
+      form,
+      kind,
+      path,
+      ...candidate,
+      label: label.label,
+      by: { actor: by, on: clock.today() },
+      action: 'confirmed',
+      submission: id,
+      reason: '',
+      at: clock.now(),
+    }),
+  )
+}
+
+/** Forgets a match from now on; what was read by it stays until its workbook comes again. */
+export const withdrawMatch = async (
+  { storage, clock }: StepContext,
+  { number, by, reason }: { number: number; by: string; reason: string },
+): Promise<MatchEntry> =>
+  storage.transaction(async (tx) => {
+    const inForce = listMatchesInForce(await listMatchEntries(tx))
+    const entry = inForce.find((e) => e.number === number)
+    if (!entry)
+      return refuse(
+        text('对应的编号', 'number of the match'),
+        String(number),
+        text('matches 命令列出的编号', 'a number that `matches` lists'),
+      )
+    const { number: _, ...same } = entry
+    return appendMatch(tx, {
+      ...same,
+      by: { actor: by, on: clock.today() },
+      action: 'withdrawn',
+      reason,
+      at: clock.now(),
+    })
+  })

@@ -1,0 +1,14 @@
+/** Knows how it is asked for that steps of a warning are told by letter: once for what was written together. */
+import { kindOf } from '../../indicators/warnings/index.ts'
+import { isTold } from '../../indicators/warnings/notice-letter.ts'
+import type { WarningEvent, WarningKind } from '../../indicators/warnings/warning.ts'
+import type { JobRequest } from '../step.ts'
+
+/** The job for steps of one warning that were written together; none where no letter tells of them. */
+export const notifyRequests = (kind: WarningKind, steps: readonly WarningEvent[]): JobRequest[] => {
+  const told = steps.filter(isTold)
+  const [first, last] = [told[0], told.at(-1)]
+  if (!first || !last || !kindOf(kind)?.isServed) return []
+  const { warning: number, sequence: to } = last
+  return [{ kind: 'notify', key: `${number}/${to}`, payload: { number, from: first.sequence, to } }]
+}
