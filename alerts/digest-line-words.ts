@@ -1,11 +1,11 @@
 /** Knows the sentences of one warning in the weekly message: badge, figures, reason, duty and who is responsible. */
+import { byDayText, dayText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
 import type { Digest, DigestSection } from '../indicators/digest.ts'
 import type { DigestFigures, DigestLine, Duty } from '../indicators/digest-line.ts'
 import { formatBounded, formatFigure, formatPercent } from '../indicators/figure-text.ts'
 import { LIGHTS, type Light } from '../indicators/light.ts'
 import { STATUSES } from '../indicators/observation.ts'
-import type { Day } from '../indicators/period.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
 import { WARNING_KINDS, WARNING_LEVELS, WARNING_STATES } from '../indicators/warnings/warning.ts'
 
@@ -39,9 +39,6 @@ export interface LinePlace {
   readonly digest: Digest
   readonly language: Language
 }
-
-const chineseDay = (day: Day): string =>
-  `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
 const badgeOf = ({ level, levelBefore, state }: DigestLine, { section }: LinePlace): Text => {
   const { symbol } = LIGHTS[level]
@@ -126,10 +123,10 @@ const requestText = (
   const { task, noun } = what
   return overdue > 0
     ? text(
-        `${noun.zh}已逾期${overdue}天（期限${chineseDay(by)}），请${who.zh}尽快${task.zh}`,
+        `${noun.zh}已逾期${overdue}天（期限${dayText(by).zh}），请${who.zh}尽快${task.zh}`,
         `${noun.en} ${overdue} day(s) overdue (was due ${by}); ${who.en}: please ${task.en} at once`,
       )
-    : text(`请${who.zh}于${chineseDay(by)}前${task.zh}`, `${who.en}: please ${task.en} by ${by}`)
+    : text(`请${who.zh}于${byDayText(by).zh}${task.zh}`, `${who.en}: please ${task.en} ${byDayText(by).en}`)
 }
 
 const dutyText = (duty: Duty, who: Text): Text => {

@@ -1,9 +1,9 @@
 /** Knows the lists of the weekly message that are no warnings: reports that are missing, warnings that are silenced. */
+import { dayText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
 import type { MissingReport } from '../indicators/digest-missing.ts'
 import type { Digest } from '../indicators/digest.ts'
 import { LIGHTS } from '../indicators/light.ts'
-import type { Day } from '../indicators/period.ts'
 import { TIMELINESS } from '../indicators/timeliness.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
 import { WARNING_LEVELS } from '../indicators/warnings/warning.ts'
@@ -13,9 +13,6 @@ export interface ListWords {
   readonly title: string
   readonly rows: readonly NamedReason[]
 }
-
-const chineseDay = (day: Day): string =>
-  `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
 const dueText = ({ due }: MissingReport): string => due.replace('T', ' ')
 
@@ -65,7 +62,7 @@ const silencedRow = ({
   return {
     name: text(`${symbol} ${word.zh} ${number} ${name}`, `${symbol} ${word.en} ${number} ${name}`),
     reason: text(
-      `静默至${chineseDay(silence.until)}，${silence.owner}负责：${silence.reason}`,
+      `静默至${dayText(silence.until).zh}，${silence.owner}负责：${silence.reason}`,
       `silent until ${silence.until}, ${silence.owner} answers for it: ${silence.reason}`,
     ),
   }

@@ -109,7 +109,7 @@ test('reads like an office: subject, counts, duties with days and what is overdu
   expect(subject).toBe('【预警周报】浙江省数字经济五年倍增计划2020年第45周：新增1件、加重1件（合成数据）')
   expect(text).toContain('2020年第45周（11月2日—11月8日）')
   expect(text).toContain('待签收、待说明2件，最近期限11月13日，其中逾期1件。')
-  expect(text).toContain('请省统计局于2020年11月13日前签收并书面说明原因和措施。')
+  expect(text).toContain('请省统计局于2020年11月13日前（含当日）签收并书面说明原因和措施。')
   expect(text).toContain('签收已逾期10天（期限2020年10月29日），请省经信委尽快签收并书面说明原因和措施。')
   expect(text).toContain('7.1 万台（2020年9月，初步 2020-11-02，合成数据）')
   expect(text).toContain(
@@ -119,7 +119,7 @@ test('reads like an office: subject, counts, duties with days and what is overdu
 
 test('a responsible unit is spoken to as 贵单位 and reads only what is its own', () => {
   const { text, subject } = renderDigest(digestOf(warnings, unitRecipient('zj-stats')), 'zh')
-  expect(text).toContain('请贵单位于2020年11月13日前')
+  expect(text).toContain('请贵单位于2020年11月13日前（含当日）')
   expect(text).not.toContain('R-2')
   expect(subject).not.toContain('合成数据')
 })
