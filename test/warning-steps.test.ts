@@ -35,14 +35,11 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const answer = (cause: string, measures: string) =>
   ['respond', number, '--cause', cause, '--measures', measures, '--due', addDays(today, 60)] as const
-const first = answer(
-  '规上软件业务收入增速放缓，两家龙头企业外迁',
-  '四季度落地三个云计算项目，年内新增产值40亿元',
-)
-const second = answer(
-  '外迁企业两家：年收入合计减少180亿元',
-  '由省经信厅牵头，十二月底前完成三个项目验收并投产',
-)
+const CAUSE = '规上软件业务收入增速放缓，两家龙头企业外迁'
+const MEASURES = '四季度落地三个云计算项目，年内新增产值40亿元'
+const OTHER = '由省经信厅牵头，十二月底前完成三个项目验收并投产'
+const first = answer(CAUSE, MEASURES)
+const second = answer('外迁企业两家：年收入合计减少180亿元', OTHER)
 const unit = ['--by', '省统计局张三']
 const office = ['--by', '领导小组办公室李四']
 const refused = async (...args: readonly string[]) => {
@@ -58,7 +55,7 @@ test('from 发出 to 销号: each step with actor, time and text; a reply that d
   expect(await refused('review', number, '--pass', '--text', '同意', ...unit)).toContain('答复人以外的人')
   await runJson(data(), 'review', number, '--reject', '--text', '没有写明措施由哪个部门落实', ...office)
   expect(await show()).toMatchObject({ state: 'acknowledged', openSteps: ['explained', 'silenced'] })
-  expect(await refused(...first, ...unit)).toContain('不能照抄')
+  expect(await refused(...first, ...unit)).toContain('原因和措施都与此前对本预警的答复相同')
   await runJson(data(), ...second, ...unit)
   await runJson(data(), 'review', number, '--pass', '--text', '措施可行，责任到处室', ...office)
   expect(await refused('close', number, ...office)).toContain('最新数值未达进度')
@@ -85,6 +82,26 @@ test('from 发出 to 销号: each step with actor, time and text; a reply that d
   expect(out).toContain('没有写明措施由哪个部门落实')
   expect(out).toContain('销号（经办人决定，灯号未变）')
   expect(await refused('ack', number, ...unit)).toContain('已经了结')
+})
+
+test('after a refusal the cause may stay what it was; what was answered to another warning is answered to this one anew', async () => {
+  await runJson(data(), 'ack', number, ...unit)
+  await runJson(data(), ...first, ...unit)
+  await runJson(data(), 'review', number, '--reject', '--text', '没有写明措施由哪个部门落实', ...office)
+  // Other blanks and points, and another date, are not another answer.
+  const same = [...answer(` ${CAUSE}。`, MEASURES).slice(0, -1), addDays(today, 90)]
+  expect(await refused(...same, ...unit)).toContain('原因、措施至少一项有改动')
+  await runJson(data(), ...answer(CAUSE, OTHER), ...unit)
+  await runJson(data(), 'review', number, '--pass', '--text', '措施可行，责任到处室', ...office)
+  await runJson(data(), 'close', number, '--reason', '计划中期调整已报省政府批准，改按新目标监测', ...office)
+  await send('2020', '2021-07-05', 46.8)
+  const next = (await runJson(data(), 'warnings')).warnings.find(
+    (w: { indicator: string; number: string }) => w.number !== number,
+  ).number
+  await runJson(data(), 'ack', next, ...unit)
+  const again = ['respond', next, '--due', addDays(today, 60), '--cause', CAUSE, '--measures', OTHER] as const
+  const said = await refused(...again, ...unit)
+  for (const part of [`${next} 的原因`, `${next} 的措施`, '不能照抄']) expect(said).toContain(part)
 })
 
 test('a step that is not open names where it stands, what was wanted and what is open', async () => {

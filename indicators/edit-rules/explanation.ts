@@ -79,6 +79,9 @@ const reject = (
   expected: fault === 'copy' ? ANEW : WANTED,
 })
 
+/** Whether two texts are the same, blanks and punctuation aside. */
+export const isSameText = (a: string, b: string): boolean => plain(a) === plain(b)
+
 /** The earlier text that an explanation copies, figures left out of the comparison of long texts. */
 const findCopied = (written: string, earlier: readonly string[]): string | undefined =>
   earlier.find((old) => plain(old) !== '' && computeLikeness(written, old) >= COPY)

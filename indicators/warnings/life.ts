@@ -1,5 +1,5 @@
 /** Knows the life of a warning as 督办: which step a person may take where it stands, and what he must say with it. */
-import { judgeExplanation } from '../edit-rules/explanation.ts'
+import { isSameText, judgeExplanation } from '../edit-rules/explanation.ts'
 import { InputError, type InputIssue } from '../input-error.ts'
 import { addDays, type Day } from '../period.ts'
 import type { WarningRules } from '../plan.ts'
@@ -9,6 +9,14 @@ import type { Sign } from './sign.ts'
 import { countSilentDays } from './silence.ts'
 import { WARNING_EVENTS, WARNING_STATES, type NewEvent, type Warning, type WarningStage } from './warning.ts'
 
+/** What was answered before on the subject of a warning. */
+export interface EarlierAnswer {
+  /** Number of the warning that it answered. */
+  readonly warning: string
+  readonly cause: string
+  readonly measures: string
+}
+
 /** What a person wants, who he is, and what must be known to judge it. */
 export interface Asking {
   readonly wish: Wish
@@ -17,8 +25,7 @@ export interface Asking {
   readonly rules: WarningRules
   /** The newest sign of the figures: what a closing may rest on. */
   readonly sign: Pick<Sign, 'level' | 'firm'> | undefined
-  /** Causes and measures that were given for this subject before. */
-  readonly earlier: readonly string[]
+  readonly earlier: readonly EarlierAnswer[]
 }
 
 /** 发出 → 签收 → 答复 → 复核 → 销号; a reply that does not pass, or of which the review was wrong, is owed again. */
@@ -63,19 +70,44 @@ const listUnreal = (where: Text, said: string, earlier: readonly string[] = []):
   return verdict.accepted ? [] : [issue(where, verdict.found, verdict.expected)]
 }
 
-const listUnanswered = (
-  warning: Warning,
-  wish: Extract<Wish, { kind: 'explained' }>,
-  { earlier, on }: Asking,
-): InputIssue[] => [
-  ...listUnreal(partOf(warning, '原因', 'cause'), wish.cause, earlier),
-  ...listUnreal(partOf(warning, '措施', 'measures'), wish.measures, [...earlier, wish.cause]),
-  ...(wish.due < on
+type Answer = Extract<Wish, { kind: 'explained' }>
+
+/**
+ * The cause of a warning may well stay what it was, and so may the measures beside a cause that is told better: what was
+ * answered to this warning before is not given again as a whole.
+ */
+const listRepeated = (warning: Warning, wish: Answer, { earlier }: Asking): InputIssue[] => {
+  const repeated = earlier.some(
+    (e) =>
+      e.warning === warning.number &&
+      isSameText(e.cause, wish.cause) &&
+      isSameText(e.measures, wish.measures),
+  )
+  if (!repeated) return []
+  const expected = text(
+    '原因、措施至少一项有改动；只改完成时限的，在措施中写明',
+    'another cause or other measures; where only the completion date is another, measures that say so',
+  )
+  return [issue(partOf(warning, '答复', 'answer'), '原因和措施都与此前对本预警的答复相同', expected)]
+}
+
+const wordsOfOthers = (warning: Warning, { earlier }: Asking): string[] =>
+  earlier.filter((e) => e.warning !== warning.number).flatMap((e) => [e.cause, e.measures])
+
+/** Answers to other warnings are copied neither in cause nor in measures. */
+const listUnanswered = (warning: Warning, wish: Answer, asking: Asking): InputIssue[] => [
+  ...listUnreal(partOf(warning, '原因', 'cause'), wish.cause, wordsOfOthers(warning, asking)),
+  ...listUnreal(partOf(warning, '措施', 'measures'), wish.measures, [
+    ...wordsOfOthers(warning, asking),
+    wish.cause,
+  ]),
+  ...listRepeated(warning, wish, asking),
+  ...(wish.due < asking.on
     ? [
         issue(
           partOf(warning, '完成时限', 'completion date'),
           wish.due,
-          text(`${on} 或以后的日期`, `a day from ${on} on`),
+          text(`${asking.on} 或以后的日期`, `a day from ${asking.on} on`),
         ),
       ]
     : []),

@@ -4,9 +4,9 @@ import { InputError } from '../../indicators/input-error.ts'
 import { EVER, type Day } from '../../indicators/period.ts'
 import type { Plan } from '../../indicators/plan.ts'
 import { text } from '../../indicators/text.ts'
-import type { Act, Wish } from '../../indicators/warnings/act.ts'
+import type { Wish } from '../../indicators/warnings/act.ts'
 import { kindOf } from '../../indicators/warnings/index.ts'
-import { decideStep } from '../../indicators/warnings/life.ts'
+import { decideStep, type EarlierAnswer } from '../../indicators/warnings/life.ts'
 import { foldWarning } from '../../indicators/warnings/warning-log.ts'
 import type { Sign } from '../../indicators/warnings/sign.ts'
 import type { Warning, WarningEvent } from '../../indicators/warnings/warning.ts'
@@ -71,16 +71,19 @@ const newestSign = async (
   return newest && one && kind && signsOf(one, kind, newest).at(-1)
 }
 
-const wordsOf = (act: Act | null): readonly string[] =>
-  act?.kind === 'explained' ? [act.cause, act.measures] : []
+const answerOf = ({ warning, act }: WarningEvent): EarlierAnswer[] =>
+  act?.kind === 'explained' ? [{ warning, cause: act.cause, measures: act.measures }] : []
 
 /** What was answered before on this subject, whatever the number of the notice. */
-const earlierAnswers = (stored: readonly StoredWarning[], { plan, indicator, region }: Warning): string[] =>
+const earlierAnswers = (
+  stored: readonly StoredWarning[],
+  { plan, indicator, region }: Warning,
+): EarlierAnswer[] =>
   stored
     .filter(
       (w) => w.subject.plan === plan && w.subject.indicator === indicator && w.subject.region === region,
     )
-    .flatMap((w) => w.events.flatMap((e) => wordsOf(e.act)))
+    .flatMap((w) => w.events.flatMap(answerOf))
 
 /** A step that was taken, with its seal: who keeps the seal can show later that the log up to here is the same. */
 export interface Taken {
