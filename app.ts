@@ -21,6 +21,7 @@ import type { Clock, StepContext } from './jobs/step.ts'
 import description from './package.json' with { type: 'json' }
 import { restoreBackup, type Restored } from './storage/backup/restore-backup.ts'
 import { openStorage, type StorageOptions } from './storage/index.ts'
+import { clearLeftovers } from './storage/leftovers.ts'
 import { holdFolder } from './storage/serve-lock.ts'
 import type { Db } from './storage/schema.ts'
 import { openSecretBox } from './storage/secrets.ts'
@@ -141,6 +142,23 @@ const serviceOf = (config: Config, directory: string): Pick<App, 'address' | 'in
   holdFolder: () => (config.DATABASE_URL === undefined ? holdFolder(directory) : () => undefined),
 })
 
+/** Where processes that were killed may have left half a file: all but the backups, which see to it themselves. */
+const clearFolders = async (config: Config, directory: string, log: Log): Promise<void> => {
+  const { inbox } = serviceOf(config, directory).inbox
+  // A bucket is no folder, and holds no half files.
+  const archive = resolve(config.BEIZENG_ARCHIVE ?? join(directory, 'archive'))
+  const own = ['assessments', 'returns'].map((name) => join(directory, name))
+  for (const folder of [...own, archive, inbox]) {
+    try {
+      const cleared = await clearLeftovers(folder, { now: new Date(), deep: true })
+      if (cleared > 0) log.info('half-written files of a dead process cleared', { folder, cleared })
+    } catch (error) {
+      // A share that is away now is no reason not to start: they only take room.
+      log.warn('half-written files cannot be cleared', { folder, err: error })
+    }
+  }
+}
+
 /** Opens the program on a data folder; a replay brings its own clock. */
 export const openApp = async (
   config: Config,
@@ -177,6 +195,7 @@ export const openApp = async (
     metrics: () => metrics.render(vitalsOf(context)),
     startWorker: async (worker) => {
       await storage.archive.check()
+      await clearFolders(config, absolute, log)
       const options = { worker, jobsAtOnce }
       if (url === undefined) return openRunner(context, options)
       // Half of what a command would load, and needed only here.

@@ -1,10 +1,11 @@
 /** Knows how a backup is taken: written, read back whole, and old ones cleared away only then. */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Manifest } from '../storage/backup/manifest.ts'
 import { checkBackup } from '../storage/backup/read-backup.ts'
 import { writeBackup } from '../storage/backup/write-backup.ts'
 import { explainFileFault } from '../storage/file-fault.ts'
+import { clearLeftovers } from '../storage/leftovers.ts'
 import type { JobKind, Prepare, StepContext } from './step.ts'
 
 /** Kinds of jobs whose results are files of the data folder: a backup does not hold them, a restore makes them anew. */
@@ -20,20 +21,10 @@ export const takeBackup = async ({ storage, clock, program }: Needs, file: strin
 }
 
 const NAME = /^beizeng-\d{8}T\d{9}Z\.tar$/
-/** Left beside its place by a process that died; half a backup takes room and is of no use. */
-const LEFTOVER = /^\.[0-9a-f-]{36}\.tmp$/
-const LEFTOVER_AFTER_MS = 24 * 3_600_000
 
 /** Backups of the folder, oldest first; files of other names are nobody's business. */
 const listBackups = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => NAME.test(name)).toSorted()
-
-const clearLeftovers = async (folder: string, before: string): Promise<void> => {
-  for (const name of (await readdir(folder)).filter((file) => LEFTOVER.test(file))) {
-    const { mtimeMs } = await stat(join(folder, name))
-    if (mtimeMs < Date.parse(before)) await rm(join(folder, name), { force: true })
-  }
-}
 
 export interface Rotated {
   readonly file: string
@@ -49,7 +40,7 @@ export const rotateBackups = async (needs: Needs): Promise<Rotated> => {
     throw explainFileFault(error, folder)
   })
   const now = clock.now()
-  await clearLeftovers(folder, clock.later(now, -LEFTOVER_AFTER_MS))
+  await clearLeftovers(folder, { now: clock.dateOf(now) })
   const file = join(folder, `beizeng-${now.replaceAll(/[-:.]/g, '')}.tar`)
   const manifest = await takeBackup(needs, file)
   const removed = (await listBackups(folder)).slice(0, -keep)

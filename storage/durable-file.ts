@@ -1,8 +1,8 @@
 /** Knows how a file is written so that a crash leaves the whole of it or nothing. */
-import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { explainFileFault } from './file-fault.ts'
+import { pathBeside } from './leftovers.ts'
 
 /** What a share says that cannot sync a folder; the rename itself was done. */
 const CANNOT_SYNC = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
@@ -26,7 +26,7 @@ export const syncFolder = async (folder: string): Promise<void> => {
  * @throws InputError when the disk or the folder does not take it.
  */
 export const writeDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
+  const temporary = pathBeside(path)
   try {
     const handle = await open(temporary, 'wx')
     try {

@@ -1,11 +1,11 @@
 /** Knows how a tar is written whole or not at all: beside its place, in a stream, flushed, then renamed. */
-import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
 import { syncFolder } from '../durable-file.ts'
+import { pathBeside } from '../leftovers.ts'
 
 /** Appends one file to the tar; resolves when it was handed on, so that only one is in memory. */
 export type AddMember = (name: string, bytes: Buffer) => Promise<void>
@@ -16,7 +16,7 @@ export const writeTarFile = async (
   made: Date,
   fill: (add: AddMember) => Promise<void>,
 ): Promise<void> => {
-  const beside = join(dirname(path), `.${randomUUID()}.tmp`)
+  const beside = pathBeside(path)
   const tar = pack()
   const written = pipeline(tar, createWriteStream(beside, { flags: 'wx', flush: true }))
   // A full disk breaks the stream first and every later addition with it: the stream knows why.
