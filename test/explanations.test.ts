@@ -44,7 +44,7 @@ const send = async (period: string, published: string, figures: Figures) =>
 
 const load = async (bytes: Uint8Array): Promise<ExcelJS.Workbook> => {
   const workbook = new ExcelJS.Workbook()
-  await workbook.xlsx.load(bytes.slice().buffer)
+  await workbook.xlsx.load(new Uint8Array(bytes).buffer)
   return workbook
 }
 

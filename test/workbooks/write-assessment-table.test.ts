@@ -56,7 +56,7 @@ const written = async (table: AssessmentTable): Promise<ExcelJS.Workbook> => {
     sources,
   })
   const workbook = new ExcelJS.Workbook()
-  await workbook.xlsx.load(bytes.slice().buffer)
+  await workbook.xlsx.load(new Uint8Array(bytes).buffer)
   return workbook
 }
 const sheetOf = (workbook: ExcelJS.Workbook, name: string): ExcelJS.Worksheet => {

@@ -69,7 +69,7 @@ const orderOf = async (
 
 const load = async (bytes: Uint8Array): Promise<ExcelJS.Workbook> => {
   const workbook = new ExcelJS.Workbook()
-  await workbook.xlsx.load(bytes.slice().buffer)
+  await workbook.xlsx.load(new Uint8Array(bytes).buffer)
   return workbook
 }
 

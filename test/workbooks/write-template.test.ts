@@ -40,7 +40,7 @@ const readBack = async (order: TemplateOrder) => {
 
 const sheetOf = async (order: TemplateOrder): Promise<ExcelJS.Worksheet> => {
   const workbook = new ExcelJS.Workbook()
-  await workbook.xlsx.load(Buffer.from(await writeTemplate(order)).buffer)
+  await workbook.xlsx.load(new Uint8Array(await writeTemplate(order)).buffer)
   const [sheet] = workbook.worksheets
   if (!sheet) throw new Error('no sheet')
   return sheet
@@ -143,7 +143,7 @@ describe('what is handed to a person', () => {
       prior: (variable, measure) =>
         variable === 'software' && measure === 'ytd' ? { last, lastYear } : undefined,
     }
-    await workbook.xlsx.load(Buffer.from(await writeTemplate(order)).buffer)
+    await workbook.xlsx.load(new Uint8Array(await writeTemplate(order)).buffer)
     const sheet = workbook.getWorksheet('上期对照')
     const [, , head, , row] = sheet?.getRows(1, 5) ?? []
     const texts = (some: ExcelJS.Row | undefined) =>
@@ -189,7 +189,7 @@ describe('what is handed to a person', () => {
 
   test('the sheet is protected, the stamp very hidden and true', async () => {
     const workbook = new ExcelJS.Workbook()
-    await workbook.xlsx.load(Buffer.from(await writeTemplate(department)).buffer)
+    await workbook.xlsx.load(new Uint8Array(await writeTemplate(department)).buffer)
     const stamp = workbook.getWorksheet('_beizeng')
     expect(stamp?.state).toBe('veryHidden')
     expect(stamp?.getSheetValues().slice(1)).toEqual(
