@@ -1,45 +1,18 @@
 /** Knows who sent a workbook and for which period: of what was given, the sheet's own words, the stamp and the file name. */
 import type { Finding, FindingClass } from '../../indicators/finding.ts'
 import { findSender, type Form } from '../../indicators/form.ts'
-import { lastMonthOf, parsePeriod, periodKind, yearOf, type Period } from '../../indicators/period.ts'
+import type { Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
-import { text, type Text } from '../../indicators/text.ts'
-import type { Stamp } from '../template/stamp.ts'
+import { text } from '../../indicators/text.ts'
 import { nameKey } from '../words/name-text.ts'
-import { fitMonth, fitPeriod, periodEnding, scanPeriods } from '../words/period-text.ts'
-import { contestedFinding } from './contested-heading.ts'
-import type { Heading, HeadingPeriod } from './read-heading.ts'
-
-/** Everything that may speak of the origin. */
-export interface Witnesses {
-  readonly sheet: string
-  readonly file: string
-  readonly heading: Heading
-  readonly stamp: Stamp | undefined
-  readonly given: { readonly unit?: string; readonly period?: Period }
-  /** The latest period that stands over the columns of a form whose columns are periods. */
-  readonly latest: Period | undefined
-}
+import { findPeriod } from './find-period.ts'
+import { FILE, GIVEN, SHEET, STAMP, type Statement, type Witnesses } from './witnesses.ts'
 
 export interface Origin {
   readonly unit: ReportingUnit | null
   readonly period: Period | null
   readonly findings: readonly Finding[]
 }
-
-interface Statement<T> {
-  readonly who: Text
-  readonly said: string
-  readonly cell: string
-  readonly value: T | undefined
-}
-
-const GIVEN = text('报送时指定', 'given with the submission')
-const SHEET = text('表内', 'the sheet')
-const STAMP = text('模板标记', 'the stamp of the template')
-const FILE = text('文件名', 'the file name')
-
-const make = (sheet: string, finding: Omit<Finding, 'sheet'>): Finding => ({ sheet, ...finding })
 
 /** `E41002_…_429021000000_2016….xls` → the unit with this code. */
 const unitStatements = (
@@ -75,7 +48,8 @@ const unitFindings = (
     : text('报送单位名录中的填报单位名称或代码', 'the name or the code of a registered reporting unit')
   if (statements.length === 0 && chosen)
     return [
-      make(w.sheet, {
+      {
+        sheet: w.sheet,
         rule: 'form.sender',
         class: 'notice',
         cell: '',
@@ -84,17 +58,18 @@ const unitFindings = (
           `${chosen.name}：本表式只由该单位报送，按其读取`,
           `${chosen.name}, the only unit that sends this form`,
         ),
-      }),
+      },
     ]
   if (statements.length === 0)
     return [
-      make(w.sheet, {
+      {
+        sheet: w.sheet,
         rule: 'form.unit',
         class: 'mandatory',
         cell: '',
         found: text('没有写明填报单位', '').zh,
         expected,
-      }),
+      },
     ]
   const given = statements[0]?.who === GIVEN
   const classOf = (s: Statement<ReportingUnit>): FindingClass => {
@@ -103,179 +78,14 @@ const unitFindings = (
   }
   return statements
     .filter((s) => s.value === undefined || s.value !== chosen)
-    .map((s) =>
-      make(w.sheet, {
-        rule: 'form.unit',
-        class: classOf(s),
-        cell: s.cell,
-        found: `${s.who.zh}：${s.value && s.value.name !== s.said ? `${s.said}（${s.value.name}）` : s.said}`,
-        expected,
-      }),
-    )
-}
-
-const fitting = (form: Form, periods: readonly HeadingPeriod[]): readonly { value: Period; cell: string }[] =>
-  periods.flatMap(({ words, cell }) => {
-    const value = fitPeriod(words, form.periodKind)
-    return value === undefined ? [] : [{ value, cell }]
-  })
-
-const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
-
-const stampPeriod = (form: Form, raw: string): Period | undefined =>
-  /^\d{4}(?:-(?:Q[1-4]|0[1-9]|1[0-2]))?$/.test(raw) && periodKind(parsePeriod(raw)) === form.periodKind
-    ? parsePeriod(raw)
-    : undefined
-
-const filePeriods = (form: Form, file: string): readonly Period[] =>
-  distinct(
-    scanPeriods(file.replace(/\.[^.]*$/, '')).found.flatMap(
-      (words) => fitPeriod(words, form.periodKind) ?? [],
-    ),
-  )
-
-/** `6月` and `1-6月` over the columns name no year; the year comes from the heading, the stamp or the file name. */
-const periodWithoutYear = (
-  form: Form,
-  w: Witnesses,
-): { readonly value: Period; readonly cell: string } | undefined => {
-  const undated = [...w.heading.periods, ...w.heading.columnPeriods].filter((p) => p.words.year === undefined)
-  const months = undated.flatMap((p) => fitMonth(p.words, form.periodKind) ?? [])
-  const named = [...w.heading.periods, ...w.heading.columnPeriods].flatMap((p) => p.words.year ?? [])
-  const elsewhere = [stampPeriod(form, w.stamp?.period ?? ''), ...filePeriods(form, w.file), w.given.period]
-  const [year, ...otherYears] = distinct(
-    named.length > 0 ? named : elsewhere.flatMap((p) => (p ? yearOf(p) : [])),
-  )
-  const [month, ...otherMonths] = distinct(months)
-  if (year === undefined || month === undefined || otherYears.length > 0 || otherMonths.length > 0)
-    return undefined
-  return { value: periodEnding(form.periodKind, year, month), cell: undated[0]?.cell ?? '' }
-}
-
-/** The sheet's own words: over the table, then its name, then over the columns. */
-const sheetPeriods = (form: Form, w: Witnesses): readonly { value: Period; cell: string }[] => {
-  if (w.latest !== undefined) return [{ value: w.latest, cell: '' }]
-  const heading = fitting(form, w.heading.periods)
-  if (heading.length > 0) return heading
-  const name = fitting(
-    form,
-    scanPeriods(w.sheet).found.map((words) => ({ words, cell: '' })),
-  )
-  if (name.length > 0) return name
-  const columns = fitting(form, w.heading.columnPeriods)
-  // A column of last year's figures names last year: the latest is meant where only the year differs.
-  const latest = columns.toSorted((a, b) => (a.value < b.value ? 1 : -1)).slice(0, 1)
-  if (latest[0] && distinct(columns.map((c) => lastMonthOf(c.value))).length === 1) return latest
-  const completed = periodWithoutYear(form, w)
-  return completed ? [completed] : []
-}
-
-const state = (who: Text, value: Period, cell = ''): Statement<Period> => ({ who, said: value, cell, value })
-
-const periodStatements = (form: Form, w: Witnesses): readonly Statement<Period>[] => {
-  const own = sheetPeriods(form, w)
-  const inName = fitting(
-    form,
-    scanPeriods(w.sheet).found.map((words) => ({ words, cell: '' })),
-  )
-  const stamped = stampPeriod(form, w.stamp?.period ?? '')
-  const files = filePeriods(form, w.file)
-  return [
-    ...(w.given.period === undefined ? [] : [state(GIVEN, w.given.period)]),
-    ...own.map((p) => state(SHEET, p.value, p.cell)),
-    ...inName.map((p) => state(text('工作表名', 'the name of the sheet'), p.value)),
-    ...(stamped === undefined ? [] : [state(STAMP, stamped)]),
-    ...files.map((value) => state(FILE, value)),
-  ]
-}
-
-const KIND_EXAMPLES: Readonly<Record<Form['periodKind'], string>> = {
-  month: '2020年7月',
-  quarter: '2020年第三季度',
-  year: '2020年',
-}
-
-const noPeriod = (form: Form, w: Witnesses): Finding => {
-  const seen = [...w.heading.periods, ...w.heading.columnPeriods][0]
-  const example = KIND_EXAMPLES[form.periodKind]
-  return make(w.sheet, {
-    rule: 'form.period',
-    class: 'mandatory',
-    cell: seen?.cell ?? '',
-    found: '没有能确定的报告期',
-    expected: text(
-      `表头写明报告期，如「${example}」`,
-      `a reporting period in the heading, such as ${example}`,
-    ),
-  })
-}
-
-const periodFindings = (
-  w: Witnesses,
-  statements: readonly Statement<Period>[],
-  chosen: Period,
-): readonly Finding[] =>
-  statements
-    .filter(
-      (s, i) =>
-        s.value !== chosen && statements.findIndex((o) => o.who === s.who && o.value === s.value) === i,
-    )
-    .map((s) =>
-      make(w.sheet, {
-        rule: 'form.period',
-        // What was given may overrule the sheet's own words only with the bureau's release.
-        class: statements[0]?.who === GIVEN && s.who === SHEET ? 'quasi_mandatory' : 'verification',
-        cell: s.cell,
-        found: `${s.who.zh}：${s.said}`,
-        expected: text(
-          `报告期 ${chosen}（按${statements[0]?.who.zh ?? ''}）`,
-          `period ${chosen} (${statements[0]?.who.en ?? ''})`,
-        ),
-      }),
-    )
-
-/** A bare year over a monthly table is no period, but it may contradict one. */
-const otherYears = (form: Form, w: Witnesses, chosen: Period): readonly Finding[] =>
-  w.heading.periods
-    .filter(({ words }) => words.year !== undefined && words.year !== yearOf(chosen))
-    .filter(({ words }) => fitPeriod(words, form.periodKind) === undefined)
-    .map(({ words, cell }) =>
-      make(w.sheet, {
-        rule: 'form.period',
-        class: 'verification',
-        cell,
-        found: `${SHEET.zh}：${words.year}年`,
-        expected: text(`报告期 ${chosen} 的年份`, `the year of the period ${chosen}`),
-      }),
-    )
-
-const findPeriod = (form: Form, w: Witnesses): { period: Period | null; findings: readonly Finding[] } => {
-  const { contested } = w.heading
-  if (contested && (w.given.period === undefined || w.given.unit === undefined))
-    return { period: null, findings: [contestedFinding(w.sheet, contested)] }
-  const statements = periodStatements(form, w)
-  const chosen = statements[0]?.value
-  if (chosen === undefined) return { period: null, findings: [noPeriod(form, w)] }
-  if (periodKind(chosen) !== form.periodKind)
-    return { period: null, findings: [{ ...noPeriod(form, w), found: `${GIVEN.zh}：${chosen}` }] }
-  const first = statements.filter((s) => s.who === statements[0]?.who)
-  const contradictory = distinct(first.map((s) => s.value)).length > 1
-  if (!contradictory)
-    return {
-      period: chosen,
-      findings: [...periodFindings(w, statements, chosen), ...otherYears(form, w, chosen)],
-    }
-  const found = first.map((s) => `${s.said}${s.cell === '' ? '' : `（${s.cell}）`}`).join('、')
-  return {
-    period: null,
-    findings: [
-      {
-        ...noPeriod(form, w),
-        cell: first[0]?.cell ?? '',
-        found: `${first[0]?.who.zh ?? ''}有不同的报告期：${found}`,
-      },
-    ],
-  }
+    .map((s) => ({
+      sheet: w.sheet,
+      rule: 'form.unit',
+      class: classOf(s),
+      cell: s.cell,
+      found: `${s.who.zh}：${s.value && s.value.name !== s.said ? `${s.said}（${s.value.name}）` : s.said}`,
+      expected,
+    }))
 }
 
 /** Settles unit and period; what disagrees with the choice is a finding, what cannot be settled is null with a mandatory one. */

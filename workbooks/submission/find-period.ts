@@ -1,0 +1,175 @@
+/** Knows the reporting period of a table: of what was given, the sheet's own words, the stamp and the file name. */
+import type { Finding } from '../../indicators/finding.ts'
+import type { Form } from '../../indicators/form.ts'
+import { lastMonthOf, parsePeriod, periodKind, yearOf, type Period } from '../../indicators/period.ts'
+import { text, type Text } from '../../indicators/text.ts'
+import { fitMonth, fitPeriod, periodEnding, scanPeriods } from '../words/period-text.ts'
+import { contestedFinding } from './contested-heading.ts'
+import type { HeadingPeriod } from './read-heading.ts'
+import { FILE, GIVEN, SHEET, STAMP, type Statement, type Witnesses } from './witnesses.ts'
+
+const fitting = (form: Form, periods: readonly HeadingPeriod[]): readonly { value: Period; cell: string }[] =>
+  periods.flatMap(({ words, cell }) => {
+    const value = fitPeriod(words, form.periodKind)
+    return value === undefined ? [] : [{ value, cell }]
+  })
+
+const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+
+const stampPeriod = (form: Form, raw: string): Period | undefined =>
+  /^\d{4}(?:-(?:Q[1-4]|0[1-9]|1[0-2]))?$/.test(raw) && periodKind(parsePeriod(raw)) === form.periodKind
+    ? parsePeriod(raw)
+    : undefined
+
+const filePeriods = (form: Form, file: string): readonly Period[] =>
+  distinct(
+    scanPeriods(file.replace(/\.[^.]*$/, '')).found.flatMap(
+      (words) => fitPeriod(words, form.periodKind) ?? [],
+    ),
+  )
+
+/** `6月` and `1-6月` over the columns name no year; the year comes from the heading, the stamp or the file name. */
+const periodWithoutYear = (
+  form: Form,
+  w: Witnesses,
+): { readonly value: Period; readonly cell: string } | undefined => {
+  const undated = [...w.heading.periods, ...w.heading.columnPeriods].filter((p) => p.words.year === undefined)
+  const months = undated.flatMap((p) => fitMonth(p.words, form.periodKind) ?? [])
+  const named = [...w.heading.periods, ...w.heading.columnPeriods].flatMap((p) => p.words.year ?? [])
+  const elsewhere = [stampPeriod(form, w.stamp?.period ?? ''), ...filePeriods(form, w.file), w.given.period]
+  const [year, ...otherYears] = distinct(
+    named.length > 0 ? named : elsewhere.flatMap((p) => (p ? yearOf(p) : [])),
+  )
+  const [month, ...otherMonths] = distinct(months)
+  if (year === undefined || month === undefined || otherYears.length > 0 || otherMonths.length > 0)
+    return undefined
+  return { value: periodEnding(form.periodKind, year, month), cell: undated[0]?.cell ?? '' }
+}
+
+/** The sheet's own words: over the table, then its name, then over the columns. */
+const sheetPeriods = (form: Form, w: Witnesses): readonly { value: Period; cell: string }[] => {
+  if (w.latest !== undefined) return [{ value: w.latest, cell: '' }]
+  const heading = fitting(form, w.heading.periods)
+  if (heading.length > 0) return heading
+  const name = fitting(
+    form,
+    scanPeriods(w.sheet).found.map((words) => ({ words, cell: '' })),
+  )
+  if (name.length > 0) return name
+  const columns = fitting(form, w.heading.columnPeriods)
+  // A column of last year's figures names last year: the latest is meant where only the year differs.
+  const latest = columns.toSorted((a, b) => (a.value < b.value ? 1 : -1)).slice(0, 1)
+  if (latest[0] && distinct(columns.map((c) => lastMonthOf(c.value))).length === 1) return latest
+  const completed = periodWithoutYear(form, w)
+  return completed ? [completed] : []
+}
+
+const state = (who: Text, value: Period, cell = ''): Statement<Period> => ({ who, said: value, cell, value })
+
+const periodStatements = (form: Form, w: Witnesses): readonly Statement<Period>[] => {
+  const own = sheetPeriods(form, w)
+  const inName = fitting(
+    form,
+    scanPeriods(w.sheet).found.map((words) => ({ words, cell: '' })),
+  )
+  const stamped = stampPeriod(form, w.stamp?.period ?? '')
+  const files = filePeriods(form, w.file)
+  return [
+    ...(w.given.period === undefined ? [] : [state(GIVEN, w.given.period)]),
+    ...own.map((p) => state(SHEET, p.value, p.cell)),
+    ...inName.map((p) => state(text('工作表名', 'the name of the sheet'), p.value)),
+    ...(stamped === undefined ? [] : [state(STAMP, stamped)]),
+    ...files.map((value) => state(FILE, value)),
+  ]
+}
+
+const KIND_EXAMPLES: Readonly<Record<Form['periodKind'], string>> = {
+  month: '2020年7月',
+  quarter: '2020年第三季度',
+  year: '2020年',
+}
+
+const noPeriod = (form: Form, w: Witnesses): Finding => {
+  const seen = [...w.heading.periods, ...w.heading.columnPeriods][0]
+  const example = KIND_EXAMPLES[form.periodKind]
+  return {
+    sheet: w.sheet,
+    rule: 'form.period',
+    class: 'mandatory',
+    cell: seen?.cell ?? '',
+    found: '没有能确定的报告期',
+    expected: text(
+      `表头写明报告期，如「${example}」`,
+      `a reporting period in the heading, such as ${example}`,
+    ),
+  }
+}
+
+const periodFindings = (
+  w: Witnesses,
+  statements: readonly Statement<Period>[],
+  chosen: Period,
+): readonly Finding[] =>
+  statements
+    .filter(
+      (s, i) =>
+        s.value !== chosen && statements.findIndex((o) => o.who === s.who && o.value === s.value) === i,
+    )
+    .map((s) => ({
+      sheet: w.sheet,
+      rule: 'form.period',
+      // What was given may overrule the sheet's own words only with the bureau's release.
+      class: statements[0]?.who === GIVEN && s.who === SHEET ? 'quasi_mandatory' : 'verification',
+      cell: s.cell,
+      found: `${s.who.zh}：${s.said}`,
+      expected: text(
+        `报告期 ${chosen}（按${statements[0]?.who.zh ?? ''}）`,
+        `period ${chosen} (${statements[0]?.who.en ?? ''})`,
+      ),
+    }))
+
+/** A bare year over a monthly table is no period, but it may contradict one. */
+const otherYears = (form: Form, w: Witnesses, chosen: Period): readonly Finding[] =>
+  w.heading.periods
+    .filter(({ words }) => words.year !== undefined && words.year !== yearOf(chosen))
+    .filter(({ words }) => fitPeriod(words, form.periodKind) === undefined)
+    .map(({ words, cell }) => ({
+      sheet: w.sheet,
+      rule: 'form.period',
+      class: 'verification',
+      cell,
+      found: `${SHEET.zh}：${words.year}年`,
+      expected: text(`报告期 ${chosen} 的年份`, `the year of the period ${chosen}`),
+    }))
+
+export const findPeriod = (
+  form: Form,
+  w: Witnesses,
+): { period: Period | null; findings: readonly Finding[] } => {
+  const { contested } = w.heading
+  if (contested && (w.given.period === undefined || w.given.unit === undefined))
+    return { period: null, findings: [contestedFinding(w.sheet, contested)] }
+  const statements = periodStatements(form, w)
+  const chosen = statements[0]?.value
+  if (chosen === undefined) return { period: null, findings: [noPeriod(form, w)] }
+  if (periodKind(chosen) !== form.periodKind)
+    return { period: null, findings: [{ ...noPeriod(form, w), found: `${GIVEN.zh}：${chosen}` }] }
+  const first = statements.filter((s) => s.who === statements[0]?.who)
+  const contradictory = distinct(first.map((s) => s.value)).length > 1
+  if (!contradictory)
+    return {
+      period: chosen,
+      findings: [...periodFindings(w, statements, chosen), ...otherYears(form, w, chosen)],
+    }
+  const found = first.map((s) => `${s.said}${s.cell === '' ? '' : `（${s.cell}）`}`).join('、')
+  return {
+    period: null,
+    findings: [
+      {
+        ...noPeriod(form, w),
+        cell: first[0]?.cell ?? '',
+        found: `${first[0]?.who.zh ?? ''}有不同的报告期：${found}`,
+      },
+    ],
+  }
+}
