@@ -3,7 +3,6 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { InputError } from '../indicators/input-error.ts'
 import { text, type Text } from '../indicators/text.ts'
 
-const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -23,9 +22,14 @@ const HOW = text(
 const refuse = (found: Text, expected: Text): InputError =>
   new InputError([{ where: WHERE, found: found.zh, expected }])
 
+const IN_BASE64 = /^[A-Za-z0-9+/]{43}=$/
+const IN_HEX = /^[0-9A-Fa-f]{64}$/
+
+/** Whether a text is a key of 32 bytes, in base64 or in hexadecimal. */
+export const isKey = (given: string): boolean => IN_BASE64.test(given) || IN_HEX.test(given)
+
 const parseKey = (key: string): Buffer => {
-  const bytes = /^[A-Za-z0-9+/]{43}=$/.test(key) ? Buffer.from(key, 'base64') : Buffer.from(key, 'hex')
-  if (bytes.length === KEY_BYTES && (key.length === 44 || key.length === 64)) return bytes
+  if (isKey(key)) return Buffer.from(key, IN_BASE64.test(key) ? 'base64' : 'hex')
   // What was given is a secret, or was meant to be one: it is not repeated.
   throw refuse(text(`${key.length} 个字符`, `${key.length} signs`), HOW)
 }

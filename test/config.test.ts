@@ -1,8 +1,10 @@
 /** Checks what an operator can turn: every variable documented, every wrong value refused at start. */
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { listSecrets, listSettings, parseConfig, type Setting } from '../config.ts'
 import { InputError } from '../indicators/input-error.ts'
+import { openSecretBox } from '../storage/secrets.ts'
 
 const PAGE = fileURLToPath(new URL('../operation/CONFIGURATION.md', import.meta.url))
 
@@ -60,6 +62,30 @@ test('all wrong values and all misspelt names are told at once', () => {
     ['环境变量 BEIZENG_LANGUAGE', 'BEIZENG_LANGUAGE'],
   ])
   expect(issues[0]?.expected.zh).toBe('zh 或 en')
+})
+
+test('a key, a sender or a number that is none is refused with the rest, and the key is not repeated', () => {
+  const wrong = {
+    BEIZENG_KEY: 'my secret phrase',
+    BEIZENG_MAIL_FROM: '倍增监测',
+    BEIZENG_PORT: '1e3',
+    BEIZENG_LEASE_SECONDS: '2',
+  }
+  const { issues } = refusalOf(wrong)
+  expect(issues.map((issue) => [issue.where.en, issue.found])).toEqual([
+    ['environment variable BEIZENG_MAIL_FROM', '倍增监测'],
+    ['environment variable BEIZENG_KEY', '***'],
+    ['environment variable BEIZENG_PORT', '1e3'],
+    ['environment variable BEIZENG_LEASE_SECONDS', '2'],
+  ])
+  expect(issues[1]?.expected.zh).toContain('openssl rand -base64 32')
+  expect(JSON.stringify(issues)).not.toContain(wrong.BEIZENG_KEY)
+})
+
+test('a key is taken as openssl writes it, or in hexadecimal', () => {
+  const key = randomBytes(32)
+  for (const written of [`${key.toString('base64')}\n`, key.toString('hex')])
+    expect(openSecretBox(parseConfig({ BEIZENG_KEY: written }).BEIZENG_KEY).seal('x', 'y')).not.toBe('')
 })
 
 test('an empty value is one that is not set', () => {

@@ -34,6 +34,7 @@ export const TOP_LEVEL: readonly string[] = [
   'cli.ts',
   'app.ts',
   'config.ts',
+  'config',
   'seeds',
   'indicators',
   'workbooks',
@@ -72,7 +73,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'anything'>
   web: ['indicators', 'workbooks', 'storage', 'charts', 'jobs/log.ts'],
   // One file a command of the terminal; cli.ts only strings them together.
   commands: rooms,
-  'config.ts': ['indicators'],
+  'config.ts': ['indicators', 'config'],
+  // Of storage only what a key is: a wrong one is refused at start.
+  config: ['indicators', 'storage/secrets.ts'],
   'app.ts': [...rooms, 'config.ts', 'seeds', 'package.json'],
   'cli.ts': [...rooms, 'commands', 'config.ts', 'seeds', 'package.json', 'app.ts'],
   test: 'anything',
