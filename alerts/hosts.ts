@@ -16,7 +16,7 @@ export const parseAllowedUrl = (address: string, hosts: readonly string[]): URL 
   throw new InputError([
     {
       where: text('渠道地址 url', 'channel address url'),
-      found: url ? url.origin : text('不是网址', 'no address').zh,
+      found: url ? url.origin : text('不是网址', 'no address'),
       expected: text(
         `BEIZENG_HOOK_HOSTS 所列的主机之一：${hosts.join('、')}`,
         `one of the hosts of BEIZENG_HOOK_HOSTS: ${hosts.join(', ')}`,

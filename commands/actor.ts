@@ -1,5 +1,5 @@
 /** Knows who acts: the name that a command was given, or that of the settings. */
-import { InputError } from '../indicators/input-error.ts'
+import { InputError, NOT_GIVEN } from '../indicators/input-error.ts'
 import { text } from '../indicators/text.ts'
 import type { Session } from './session.ts'
 
@@ -14,5 +14,5 @@ export const actorOf = (given: string | undefined, { actor }: Session): string =
     '姓名或单位：--by，或环境变量 BEIZENG_ACTOR',
     'a person or a unit: --by, or the environment variable BEIZENG_ACTOR',
   )
-  throw new InputError([{ where: text('选项 --by', 'option --by'), found: '（缺）', expected }])
+  throw new InputError([{ where: text('选项 --by', 'option --by'), found: NOT_GIVEN, expected }])
 }

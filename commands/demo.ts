@@ -1,5 +1,5 @@
 /** Knows the command `demo`: replays the really published values through the whole program and says where everything lies. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
 import type { Assessment } from '../indicators/assessment.ts'
@@ -26,7 +26,10 @@ import { sendWeek } from './digest.ts'
 import { choosePlan, parseOptions } from './options.ts'
 import { printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
-const schema = z.object({ to: z.string() })
+const schema = z.object({ to: z.string().optional() })
+
+/** Where it goes when no folder is named: apart from the data of every day. */
+const USUAL = 'data/demo'
 
 /**
  * A clock that a replay moves from day to day; every day begins at nine in the morning. Files of one day come a second apart:
@@ -82,7 +85,7 @@ const checkEmpty = async ({ storage }: Opened): Promise<void> => {
   const { length } = await listSubmissions(storage.db)
   if (length === 0) return
   const where = text('DATABASE_URL 的数据库', 'the database of DATABASE_URL')
-  const found = text(`已有 ${length} 次报送`, `${length} submissions`).zh
+  const found = text(`已有 ${length} 次报送`, `${length} submissions`)
   const expected = text('空的数据库，或不设 DATABASE_URL', 'an empty database, or no DATABASE_URL')
   throw new InputError([{ where, found, expected }])
 }
@@ -165,21 +168,32 @@ const writeTables = async ({ app, clock, plan }: Stage, folder: string): Promise
   return files
 }
 
+/** What a folder holds; nothing where there is none. */
+const listHeld = (directory: string): Promise<readonly string[]> =>
+  readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
+
+const MARKER = 'demo.txt'
+
 /** A replay begins from nothing; a folder that a replay did not make is never emptied. */
 const prepareFolder = async (directory: string): Promise<void> => {
-  const marker = join(directory, 'demo.txt')
-  try {
-    await mkdir(directory)
-  } catch {
-    await rm(marker).catch(() => {
-      const where = text(`文件夹 ${directory}`, `folder ${directory}`)
-      const expected = text('不存在的文件夹，或上一次 demo 留下的', 'no folder yet, or one that a demo made')
-      throw new InputError([{ where, found: text('已有其他内容', 'something else').zh, expected }])
-    })
-    await rm(directory, { recursive: true })
-    await mkdir(directory)
+  const held = await listHeld(directory)
+  if (held.length > 0 && !held.includes(MARKER)) {
+    const where = text(`文件夹 ${directory}`, `folder ${directory}`)
+    const found = text('已有数据或其他内容', 'data or something else')
+    const expected = text(
+      '空的或还没有的文件夹，或上一次 demo 留下的（会清空重做）',
+      'an empty folder, no folder yet, or one that a demo made (it is emptied and made anew)',
+    )
+    throw new InputError([{ where, found, expected }])
   }
-  await writeFile(marker, '本文件夹由 beizeng demo 生成，再次运行时会被清空。\n')
+  // The marker goes last: what was begun to be emptied is still known for a demo's.
+  for (const name of held.filter((one) => one !== MARKER))
+    await rm(join(directory, name), { recursive: true, force: true })
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, MARKER), '本文件夹由 beizeng demo 生成，再次运行时会被清空。\n')
 }
 
 const renderPaths = (files: readonly string[]): string[] => files.map((file) => `  ${relative('.', file)}`)
@@ -219,10 +233,10 @@ export const addDemo: AddCommand = (program, session) =>
   void program
     .command('demo')
     .description('用真实公布的数据把全过程重放一遍')
-    .option('--to <folder>', '数据文件夹', 'data/demo')
+    .option('--to <folder>', `写到的数据文件夹，同 --data（默认：${USUAL}）`)
     .action(async (raw: unknown) => {
-      const { to: directory } = parseOptions(schema, raw)
-      await mkdir(join(directory, '..'), { recursive: true })
+      const named = program.getOptionValueSource('data') === 'cli' ? session.directory : USUAL
+      const directory = parseOptions(schema, raw).to ?? named
       await prepareFolder(directory)
       const clock = openReplayClock(session.clock)
       const app = await session.open({ directory, clock })

@@ -27,7 +27,10 @@ const chooseDifferences = async (
   throw new InputError([
     {
       where: text(`报送 ${one.id}`, `submission ${one.id}`),
-      found: since === 'accepted' ? '此前没有验收过的报送' : '本期首次报送',
+      found:
+        since === 'accepted'
+          ? text('此前没有验收过的报送', 'none was accepted before')
+          : text('本期首次报送', 'the first of its period'),
       expected: text(
         '重新报送，才有可比的前一次',
         'a re-submission: there is nothing before to compare with',

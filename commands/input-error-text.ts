@@ -1,15 +1,17 @@
 /** Knows how bad input is told on the terminal: every place, what was found, what was expected. */
-import { InputError } from '../indicators/input-error.ts'
+import { foundText, InputError } from '../indicators/input-error.ts'
 import type { Language } from '../indicators/text.ts'
 import { explainFileFault } from '../storage/file-fault.ts'
 
 export const renderInputError = ({ issues }: InputError, language: Language): string =>
   issues
-    .map(({ where, found, expected }) =>
-      language === 'zh'
+    .map((issue) => {
+      const { where, expected } = issue
+      const found = foundText(issue, language)
+      return language === 'zh'
         ? `${where.zh}：发现「${found}」，应为${expected.zh}\n`
-        : `${where.en}: found "${found}", expected ${expected.en}\n`,
-    )
+        : `${where.en}: found "${found}", expected ${expected.en}\n`
+    })
     .join('')
 
 /** A path that could not be used, told as bad input; undefined for any other error. */

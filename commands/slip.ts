@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { InputError } from '../indicators/input-error.ts'
+import { InputError, NOT_GIVEN } from '../indicators/input-error.ts'
 import { EVER } from '../indicators/period.ts'
 import { text } from '../indicators/text.ts'
 import type { SlipFile } from '../indicators/warnings/act.ts'
@@ -23,7 +23,7 @@ const checkSigned = (file: string, { signed, answered }: Slip): void => {
     .filter(({ name }) => name === '')
     .map(({ field }) => ({
       where: text(`${file} 回执的${field.zh}`, `${file}, ${field.en}`),
-      found: '（空）',
+      found: NOT_GIVEN,
       expected: text('姓名', 'a name'),
     }))
   if (issues.length > 0) throw new InputError(issues)

@@ -52,7 +52,7 @@ const chooseForm = (
   throw new InputError([
     {
       where: text(`${unit.name} ${wanted.period} 的表式`, `form of ${unit.code} for ${wanted.period}`),
-      found: wanted.form ?? text('没有合适的表式', 'none').zh,
+      found: wanted.form ?? text('没有合适的表式', 'no form that fits'),
       expected: list === '' ? text('该单位没有要填报的表式', 'this unit reports no form') : text(list, list),
     },
   ])

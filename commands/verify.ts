@@ -1,6 +1,7 @@
 /** Knows the command `verify`: archive against database against lineage, every problem listed, nothing mended. */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { foundText } from '../indicators/input-error.ts'
 import { verify, type Verified } from '../jobs/verify/index.ts'
 import { checkBackup } from '../storage/backup/read-backup.ts'
 import { jsonOption, parseOptions } from './options.ts'
@@ -16,10 +17,10 @@ const describe = ({ check, examined, problems }: Verified, session: Session) => 
   check: check.code,
   name: say(session, check.name),
   examined,
-  problems: problems.map(({ where, found, expected }) => ({
-    where: say(session, where),
-    found,
-    expected: say(session, expected),
+  problems: problems.map((problem) => ({
+    where: say(session, problem.where),
+    found: foundText(problem, session.language),
+    expected: say(session, problem.expected),
   })),
 })
 

@@ -1,7 +1,7 @@
 /** Knows the commands that take a warning further: ack, respond, review, close, silence, unsilence. None of them moves a light. */
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { InputError } from '../indicators/input-error.ts'
+import { InputError, NOT_GIVEN } from '../indicators/input-error.ts'
 import { parseDay } from '../indicators/period.ts'
 import { parsed } from '../indicators/schema.ts'
 import { text } from '../indicators/text.ts'
@@ -85,7 +85,7 @@ export const addReview: AddCommand = (program, session) =>
         throw new InputError([
           {
             where: text('选项 --pass、--reject', 'options --pass, --reject'),
-            found: pass ? '--pass --reject' : '（缺）',
+            found: pass ? '--pass --reject' : NOT_GIVEN,
             expected: text('其中之一', 'one of them'),
           },
         ])

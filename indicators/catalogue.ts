@@ -4,7 +4,7 @@ import { listDeadlineIssues } from './deadline-check.ts'
 import { deadlineRuleSchema, type DeadlineRule } from './deadline.ts'
 import { listFormIssues } from './form-check.ts'
 import { formSchema, type Form } from './form.ts'
-import { InputError, type InputIssue } from './input-error.ts'
+import { InputError, NOT_GIVEN, type InputIssue } from './input-error.ts'
 import {
   listRecipientIssues,
   listRegionIssues,
@@ -84,7 +84,7 @@ const readKind = <S extends z.ZodType>(
 const readFiles = (files: Files, issues: InputIssue[]) => {
   const list = <S extends z.ZodType>(file: string, schema: S): Read<z.output<S>[]> => {
     if (!files.has(file))
-      issues.push({ where: placeIn(file, ''), found: '（缺）', expected: text('此文件', 'this file') })
+      issues.push({ where: placeIn(file, ''), found: NOT_GIVEN, expected: text('此文件', 'this file') })
     const read = readKind(z.array(schema), { files, isOfKind: (name) => name === file, issues })
     return { ...read, whole: read.whole && files.has(file) }
   }

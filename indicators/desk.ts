@@ -157,7 +157,7 @@ const settle = (
     refuse([
       {
         where: placeOf(one, wish.finding),
-        found: finding ? FINDING_CLASSES[finding.class].zh : '—',
+        found: finding ? FINDING_CLASSES[finding.class] : '—',
         expected: text(
           wish.kind === 'explained' ? '核实性的审核结果' : '准强制性的审核结果',
           `a finding of class ${SETTLES[wish.kind]}`,
@@ -183,7 +183,7 @@ export const decide = (
     refuse([
       {
         where: placeOf(one),
-        found: OUTCOMES[now].zh,
+        found: OUTCOMES[now],
         expected: text(
           '已接收或待说明的报送；退回的由填报单位重新报送',
           'a submission that was received; a returned one is sent anew',
@@ -194,7 +194,7 @@ export const decide = (
     refuse([
       {
         where: placeOf(one),
-        found: text(`已由报送 ${one.replacedBy} 替代`, 'replaced').zh,
+        found: text(`已由报送 ${one.replacedBy} 替代`, `replaced by ${one.replacedBy}`),
         expected: text(`最新的报送 ${one.replacedBy}`, `the newest submission, ${one.replacedBy}`),
       },
     ])

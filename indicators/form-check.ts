@@ -122,7 +122,7 @@ const listPeriodIssues = (place: Placed<Form>): InputIssue[] => {
         ? []
         : [
             issueAt(place, ['items', i, 'measures'], {
-              found: item.measures ?? '（缺）',
+              found: item.measures,
               expected: text('恰好一个口径', 'exactly one measure'),
             }),
           ],
@@ -139,7 +139,7 @@ const listColumnItemIssues = (place: Placed<Form>): InputIssue[] =>
     if (place.data.regions ? !holdsFigures(column) || count === 1 : !named) return []
     return [
       issueAt(place, ['columns', i, 'holds', 'variable'], {
-        found: named ? holds.variable : '（缺）',
+        found: named ? holds.variable : undefined,
         expected: place.data.regions
           ? text('本表一个指标的报表项', 'the variable of one item of the form')
           : text('不填：只有各行为地区的表才填', 'nothing: only where rows are regions'),

@@ -1,6 +1,6 @@
 /** Knows the pieces that the schemas of the house are made of, and how a refusal is said: where, found, expected. */
 import { z } from 'zod'
-import { InputError, type InputIssue } from './input-error.ts'
+import { InputError, NOT_GIVEN, type InputIssue } from './input-error.ts'
 import { text, type Text } from './text.ts'
 
 /** A string that a parse function of the house reads; its refusal becomes an issue of the schema, so that none hides the next. */
@@ -80,8 +80,8 @@ const expectationOf = (issue: z.core.$ZodIssue): Text => {
 const LONGEST = 60
 
 /** A value as it is shown to the person who must mend it. */
-export const showFound = (value: unknown): string => {
-  if (value === undefined) return '（缺）'
+export const showFound = (value: unknown): InputIssue['found'] => {
+  if (value === undefined) return NOT_GIVEN
   const shown = typeof value === 'string' ? value : JSON.stringify(value)
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown
 }

@@ -1,6 +1,6 @@
 /** Knows the step that checks the integrity of everything by schedule: what does not fit fails the job and stands in the log. */
 import { z } from 'zod'
-import { InputError } from '../indicators/input-error.ts'
+import { foundText, InputError } from '../indicators/input-error.ts'
 import type { Prepare } from './step.ts'
 import { verify } from './verify/index.ts'
 
@@ -15,8 +15,11 @@ export const prepareVerify: Prepare = async (raw, context) => {
   const verified = await verify(context, { deep })
   for (const { check, examined, problems } of verified) {
     context.log.info('checked', { check: check.code, examined, problems: problems.length })
-    for (const { where, found, expected } of problems)
+    for (const problem of problems) {
+      const { where, expected } = problem
+      const found = foundText(problem, 'en')
       context.log.error('integrity', { check: check.code, where: where.en, found, expected: expected.en })
+    }
   }
   const problems = verified.flatMap((one) => one.problems)
   if (problems.length > 0) throw new InputError(problems.slice(0, MOST_KEPT))

@@ -55,7 +55,7 @@ export const readOriginal = async (archive: Archive, sha256: string): Promise<Ui
   throw new InputError([
     {
       where: text(`原件 ${originalPath(sha256)}`, `original ${originalPath(sha256)}`),
-      found: DAMAGES[found.damage].zh,
+      found: DAMAGES[found.damage],
       expected: text(
         '收到时的原件；请从备份中取回，或请填报单位重新报送同一文件',
         'the original as it was received: fetch it from a backup, or let the unit send the same file again',

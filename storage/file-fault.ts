@@ -1,6 +1,6 @@
 /** Knows which faults of files a person can mend: a full disk, a folder that is read-only, a path that is not there. */
 import { InputError } from '../indicators/input-error.ts'
-import { text, type Text } from '../indicators/text.ts'
+import { joinTexts, text, type Text } from '../indicators/text.ts'
 
 interface Fault {
   readonly found: Text
@@ -35,5 +35,6 @@ export const explainFileFault = (error: unknown, path: string): unknown => {
   const fault = findFileFault(error)
   if (!fault) return error
   const where = text(`文件 ${path}`, `file ${path}`)
-  return new InputError([{ where, found: `${fault.found.zh} (${codeOf(error)})`, expected: fault.expected }])
+  const found = joinTexts([fault.found, text(`(${codeOf(error)})`, `(${codeOf(error)})`)], ' ')
+  return new InputError([{ where, found, expected: fault.expected }])
 }

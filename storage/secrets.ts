@@ -20,7 +20,7 @@ const HOW = text(
 )
 
 const refuse = (found: Text, expected: Text): InputError =>
-  new InputError([{ where: WHERE, found: found.zh, expected }])
+  new InputError([{ where: WHERE, found, expected }])
 
 const IN_BASE64 = /^[A-Za-z0-9+/]{43}=$/
 const IN_HEX = /^[0-9A-Fa-f]{64}$/

@@ -31,7 +31,7 @@ export const listSqliteDamage =
     for (const { table, rowid, parent } of orphans.rows.slice(0, MOST_TOLD)) {
       const row = text(`表 ${table} 第 ${rowid ?? '?'} 行`, `table ${table}, row ${rowid ?? '?'}`)
       const expected = text(`引用的 ${parent} 行存在`, `the row of ${parent} to which it refers`)
-      damage.push({ where: row, found: text('引用落空', 'refers to nothing').zh, expected })
+      damage.push({ where: row, found: text('引用落空', 'refers to nothing'), expected })
     }
     for (const trigger of missingTriggers(appendOnly, { found, refused: ['update', 'delete'] }))
       damage.push({ where: place, found: '—', expected: text(`触发器 ${trigger}`, `the trigger ${trigger}`) })

@@ -1,7 +1,9 @@
 /** Knows what the replay of the really published values must show, read through the same commands as a person reads it. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import postalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readWorkbook } from '../workbooks/read-workbook.ts'
@@ -14,7 +16,9 @@ let demo: Ran = { code: -1, out: '', err: '' }
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'beizeng-demo-'))
   data = join(folder, 'demo')
-  demo = await run(folder, 'demo', '--to', data)
+  // A folder that was made for it, and is empty, serves as well as one that is not there yet.
+  await mkdir(data)
+  demo = await run(data, 'demo')
 }, 120_000)
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -190,7 +194,20 @@ test.each(['README.md', 'README.en.md'])('%s shows exactly what the demo prints'
 test('the demo empties only a folder that it made itself', async () => {
   const other = join(folder, 'other')
   await run(other, 'submissions')
-  const again = await run(folder, 'demo', '--to', other)
-  expect(again.code).toBe(1)
-  expect(again.err).toContain('上一次 demo 留下的')
+  for (const again of [await run(other, 'demo'), await run(folder, 'demo', '--to', other)]) {
+    expect(again.code).toBe(1)
+    expect(again.err).toContain(`文件夹 ${other}：发现「已有数据或其他内容」`)
+    expect(again.err).toContain('上一次 demo 留下的')
+  }
+  expect(await readdir(other)).toContain('beizeng.db')
+})
+
+test('without a folder the demo goes to its usual place, and looks there too before it empties anything', async () => {
+  const usual = join(folder, 'data', 'demo')
+  await mkdir(usual, { recursive: true })
+  await writeFile(join(usual, 'mine.txt'), 'kept')
+  const program = fileURLToPath(new URL('../cli.ts', import.meta.url))
+  const { status, stderr } = spawnSync(process.execPath, [program, 'demo'], { cwd: folder, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([1, expect.stringContaining('文件夹 data/demo')])
+  expect(await readdir(usual)).toEqual(['mine.txt'])
 })

@@ -44,7 +44,11 @@ export const listSteps = ({ stage, silence }: Pick<Warning, 'stage' | 'silence'>
   ...(silence ? (['unsilenced'] as const) : []),
 ]
 
-const issue = (where: Text, found: string, expected: Text): InputIssue => ({ where, found, expected })
+const issue = (where: Text, found: InputIssue['found'], expected: Text): InputIssue => ({
+  where,
+  found,
+  expected,
+})
 
 const partOf = (warning: Warning, zh: string, en: string): Text =>
   text(`预警 ${warning.number} 的${zh}`, `${en} of warning ${warning.number}`)
@@ -62,7 +66,7 @@ const listIllegal = (warning: Warning, { wish }: Asking): InputIssue[] => {
           `one of the steps that are open: ${joinTexts(names, ', ').en}`,
         )
   const where = text(`预警 ${warning.number}（${stage.zh}）`, `warning ${warning.number} (${stage.en})`)
-  return [issue(where, wanted.zh, expected)]
+  return [issue(where, wanted, expected)]
 }
 
 const listUnreal = (where: Text, said: string, earlier: readonly string[] = []): InputIssue[] => {

@@ -20,7 +20,7 @@ interface By {
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/
 
-const refuse = (where: string, found: string, expected: InputIssue['expected']): InputError =>
+const refuse = (where: string, found: InputIssue['found'], expected: InputIssue['expected']): InputError =>
   new InputError([{ where: text(`渠道 ${where}`, `channel ${where}`), found, expected }])
 
 /** The fields whose values may be repeated to whoever mistyped them. */
@@ -60,7 +60,7 @@ export const dropChannel = async ({ storage, clock }: StepContext, { name, actor
   const waiting = await listOutbox(storage.db, { states: ['queued', 'sending', 'committing'], channel: name })
   if (waiting.length > 0) {
     const expected = text('没有待发的信', 'none that waits to be sent')
-    throw refuse(name, text(`待发 ${waiting.length} 封`, '').zh, expected)
+    throw refuse(name, text(`待发 ${waiting.length} 封`, `${waiting.length} that wait to be sent`), expected)
   }
   const step = { name, now: clock.now(), actor, detail: '' }
   if (!(await storage.transaction((tx) => removeChannel(tx, step))))

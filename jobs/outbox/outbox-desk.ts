@@ -92,7 +92,7 @@ export const reopenChannel = async (
       throw new InputError([
         {
           where: text(`渠道 ${name}`, `channel ${name}`),
-          found: text('没有停用', 'not stopped').zh,
+          found: text('没有停用', 'not stopped'),
           expected: text('已停用的渠道', 'a stopped channel'),
         },
       ])

@@ -42,7 +42,7 @@ const examineSubmission = async (
     return [
       {
         where,
-        found: result.refused.reason.zh,
+        found: result.refused.reason,
         expected: text('仍可读取的原件', 'an original that can still be read'),
       },
     ]

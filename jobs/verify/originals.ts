@@ -58,7 +58,7 @@ const judge = async (wanted: Wanted, { storage }: StepContext): Promise<readonly
     `原件 ${originalPath(sha256)}；从备份取回，或请填报单位重新报送同一文件`,
     `the original ${originalPath(sha256)}: fetch it from a backup, or let the unit send the same file again`,
   )
-  if ('damage' in found) return [{ where: who, found: FOUND[found.damage].zh, expected }]
+  if ('damage' in found) return [{ where: who, found: FOUND[found.damage], expected }]
   if (found.bytes.length === size) return []
   const bytes = text(`${size} 字节`, `${size} bytes`)
   return [{ where: who, found: `${found.bytes.length}`, expected: bytes }]
@@ -94,7 +94,7 @@ export const originalsCheck: Check = {
     for (const sha256 of await listStrays(kept, known, context))
       problems.push({
         where: text(`原件 ${originalPath(sha256)}`, `original ${originalPath(sha256)}`),
-        found: text('没有任何报送、回执或作业提到它', 'no submission, no slip and no job names it').zh,
+        found: text('没有任何报送、回执或作业提到它', 'no submission, no slip and no job names it'),
         expected: text(
           '已登记的原件；请用 ingest 重新报送它',
           'an original that was entered: send it again with `ingest`',

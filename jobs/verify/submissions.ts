@@ -50,7 +50,10 @@ const judgeSteps = (one: StoredSubmission, steps: readonly Decision[]): readonly
   if (last?.inForce && open.length > 0)
     problems.push({
       where: placeOf(one),
-      found: text(`第 ${open.join('、')} 条审核结果没有放行，数值却已计入`, 'counts').zh,
+      found: text(
+        `第 ${open.join('、')} 条审核结果没有放行，数值却已计入`,
+        `finding ${open.join(', ')} was not released, yet its figure counts`,
+      ),
       expected: text('放行之后才计入', `a release of findings ${open.join(', ')} before the figures count`),
     })
   return problems
@@ -62,7 +65,7 @@ const listLost = async (db: Db, received: ReadonlySet<string>) =>
     .filter(({ key }) => !received.has(key))
     .map(({ id, key }) => ({
       where: text(`作业 ${id}`, `job ${id}`),
-      found: text('已完成，却没有报送', 'done without a submission').zh,
+      found: text('已完成，却没有报送', 'done without a submission'),
       expected: text(`报送 ${key}`, `submission ${key}`),
     }))
 

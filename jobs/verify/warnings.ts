@@ -16,7 +16,7 @@ const problemOf = ({ place, step, cause }: Break): InputIssue => {
   const which = step ? ` ${step.warning} #${step.sequence}` : ''
   return {
     where: text(`预警日志第 ${place} 条${which}`, `log of warnings, place ${place}${which}`),
-    found: CAUSES[cause].zh,
+    found: CAUSES[cause],
     expected: text(
       '与写下时一字不差；其后各条无法再核实',
       'as it was written; what follows cannot be verified',

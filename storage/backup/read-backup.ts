@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { extract, type Extract } from 'tar-stream'
-import { InputError } from '../../indicators/input-error.ts'
+import { InputError, type InputIssue } from '../../indicators/input-error.ts'
 import { text, type Text } from '../../indicators/text.ts'
 import { explainFileFault } from '../file-fault.ts'
 import {
@@ -37,7 +37,11 @@ export interface SoundBackup {
 /** Refuses a backup at a place. */
 export const refuseBackup = (
   file: string,
-  { at, found, expected }: { readonly at: string; readonly found: string; readonly expected: Text },
+  {
+    at,
+    found,
+    expected,
+  }: { readonly at: string; readonly found: InputIssue['found']; readonly expected: Text },
 ): InputError =>
   new InputError([{ where: text(`备份文件 ${file} › ${at}`, `backup ${file} › ${at}`), found, expected }])
 
@@ -116,7 +120,7 @@ const parseManifest = (file: string, { pages, members }: Scanned): Manifest => {
       `后面还有 ${MANIFEST}；文件不完整，或不是本程序的备份`,
       `${MANIFEST} behind it: the file was cut off, or is no backup of this program`,
     )
-    throw refuseBackup(file, { at, found: text('文件到此为止', 'the end of the file').zh, expected })
+    throw refuseBackup(file, { at, found: text('文件到此为止', 'the end of the file'), expected })
   }
   if (sum !== composeManifestSum(page))
     throw refuseBackup(file, { at: MANIFEST, found: sha256Of(page), expected: text(sum.trim(), sum.trim()) })
@@ -137,7 +141,7 @@ const findFault = (promised: Manifest['members'][number] | undefined, member: Me
   if (!promised || !member || promised.name !== member.name)
     return {
       at: name,
-      found: member?.name ?? nothing.zh,
+      found: member?.name ?? nothing,
       expected: promised ? text(promised.name, promised.name) : nothing,
     }
   const { sha256, size } = promised
@@ -178,7 +182,7 @@ export const openBackup = async ({ file }: SoundBackup) => {
       if (bytesRead !== size || sha256Of(bytes) !== sha256)
         throw refuseBackup(file, {
           at: name,
-          found: text('读的时候被改动', 'changed while it was read').zh,
+          found: text('读的时候被改动', 'changed while it was read'),
           expected: WHOLE,
         })
       return bytes

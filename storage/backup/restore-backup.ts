@@ -35,7 +35,7 @@ const refuseFull = async (storage: Storage, tx: Tx): Promise<void> => {
   throw new InputError([
     {
       where: text(`数据库 ${storage.where}`, `database ${storage.where}`),
-      found: text(`已有 ${tables.size} 张表`, `${tables.size} tables`).zh,
+      found: text(`已有 ${tables.size} 张表`, `${tables.size} tables`),
       expected: text(
         '空的数据库：恢复不覆盖已有数据，请另给一个数据文件夹（--data）或新建的数据库',
         'an empty database: a restore replaces nothing; name another data folder (--data) or a new database',

@@ -39,7 +39,7 @@ const refuseExisting = async (file: string): Promise<void> => {
     'a name that is free: a backup replaces nothing',
   )
   throw new InputError([
-    { where: text(`备份文件 ${file}`, `backup ${file}`), found: text('已存在', 'exists').zh, expected },
+    { where: text(`备份文件 ${file}`, `backup ${file}`), found: text('已存在', 'exists'), expected },
   ])
 }
 

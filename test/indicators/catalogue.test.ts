@@ -10,7 +10,7 @@ import {
   PLAN_SCHEMA_FILE,
   planJsonSchema,
 } from '../../indicators/catalogue.ts'
-import { InputError } from '../../indicators/input-error.ts'
+import { foundText, InputError } from '../../indicators/input-error.ts'
 import { lastDayOf, parsePeriod } from '../../indicators/period.ts'
 import type { PublishedValue } from '../../indicators/published-value.ts'
 import { convertValue, findUnit } from '../../indicators/unit-of-measure.ts'
@@ -347,7 +347,7 @@ const refusalOf = (files: Map<string, unknown>): string[] => {
     return []
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return error.issues.map((i) => `${i.where.zh}｜${i.found}｜${i.expected.zh}`)
+    return error.issues.map((i) => `${i.where.zh}｜${foundText(i, 'zh')}｜${i.expected.zh}`)
   }
 }
 const PLAN = 'plans/zj-digital-2022/plan.json'

@@ -1,5 +1,5 @@
 /** Knows a reply slip that came back: the number over it, and what the unit wrote beside each word. */
-import { InputError, type InputIssue } from '../../indicators/input-error.ts'
+import { InputError, NOT_GIVEN, type InputIssue } from '../../indicators/input-error.ts'
 import { parseDay, type Day } from '../../indicators/period.ts'
 import { text } from '../../indicators/text.ts'
 import type { Cell, ReadResult, Sheet } from '../grid.ts'
@@ -52,7 +52,7 @@ const readDue = (cell: Cell | undefined, file: string): Day => {
   }
   return refuse({
     where: text(`${file} 回执的${SLIP_FIELDS.due}`, `${file}, completion date on the slip`),
-    found: written === '' ? '（空）' : written,
+    found: written === '' ? NOT_GIVEN : written,
     expected: text('如 2020年12月31日 的日期', 'a day such as 2020-12-31'),
   })
 }
@@ -65,7 +65,7 @@ export const readSlip = (file: string, result: ReadResult): Slip => {
   if ('refused' in result)
     return refuse({
       where,
-      found: result.refused.reason.zh,
+      found: result.refused.reason,
       expected: text('可以读取的工作簿', 'a workbook that can be read'),
     })
   const found = result.grid.sheets.map((sheet) => ({ sheet, title: findTitle(sheet) })).find((s) => s.title)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { InputError } from '../../../indicators/input-error.ts'
+import { foundText, InputError } from '../../../indicators/input-error.ts'
 import { listOriginals, originalPath, writeOriginal } from '../../../storage/archive.ts'
 import {
   composeManifestSum,
@@ -314,7 +314,7 @@ describe('a file that is no whole backup', () => {
   ])('%s', async (_, bytes, found) => {
     await writeFile(file, bytes)
     const { issues } = await refusalOf(checkBackup(file))
-    expect(issues[0]?.found).toContain(found)
+    expect(issues[0] && foundText(issues[0], 'zh')).toContain(found)
   })
 
   test('a file that is not there, and one that is there already, are said', async () => {
