@@ -11,7 +11,7 @@ const schema = z.object({ plan: planOption, json: jsonOption })
 export const addSupervise: AddCommand = (program, session) =>
   void program
     .command('supervise')
-    .description('督办：到期未签收、未答复的预警上报一级；每日一次，常驻服务自动执行')
+    .description('督办：到期未签收、未答复的预警上报一级，静默期满的补送通知单；每日一次，常驻服务自动执行')
     .option('--plan <code>', '计划代码')
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {

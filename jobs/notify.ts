@@ -6,6 +6,7 @@ import { renderNotice } from '../alerts/render-notice.ts'
 import { EVER, type Day } from '../indicators/period.ts'
 import { listRecipients, type Recipient } from '../indicators/recipient.ts'
 import { composeActText } from '../indicators/warnings/act.ts'
+import { findHeldBack } from '../indicators/warnings/held-back.ts'
 import {
   findLastTold,
   findOccasion,
@@ -25,7 +26,7 @@ import { composeMessages } from './outbox/post.ts'
 import { readPlan } from './read-plan.ts'
 import type { Prepare, StepContext } from './step.ts'
 import { deliveryOf } from './outbox/wake.ts'
-import { readWarning } from './warning/warning-step.ts'
+import { readWarning, type Asked } from './warning/warning-step.ts'
 
 const payloadSchema = z.strictObject({
   number: z.string(),
@@ -70,12 +71,26 @@ const listTold = async (
 const saidAt = (steps: readonly WarningEvent[], occasion: NoticeOccasion) =>
   steps.filter((e) => e.kind === occasion).flatMap((e) => (e.act ? [composeActText(e.act)] : e.reasons))
 
-const fileOf = async (context: Context, { warning, steps }: Telling): Promise<readonly Attachment[]> => {
-  const last = steps.at(-1)
-  if (!last) return []
-  const asked = { number: warning.number, asOf: last.on, through: last.sequence }
+const fileOf = async (context: Context, asked: Asked): Promise<readonly Attachment[]> => {
   const { file, bytes } = await composeNoticeFile(context, asked)
   return [{ filename: file, contentType: SHEET, content: bytes }]
+}
+
+/** Whether letters about the steps up to this one have left: they leave together. */
+const isWritten = async (db: Db, { number, to }: Pick<Payload, 'number' | 'to'>): Promise<boolean> =>
+  (await listOutbox(db, { keyBegins: `notice:${number}:${to}:` })).length > 0
+
+/**
+ * As what the notice tells the warning: as its steps left it, so that it can be printed later as it was; after a silence
+ * that held it back, as it stands on the day, with the days that are left.
+ */
+const askedFor = async (context: Context, { number, to }: Payload, on: Day): Promise<Asked> => {
+  const { warning } = await readWarning(context, { number, asOf: EVER, through: to })
+  const asSteps = { number, asOf: warning.changedAt, through: to }
+  if (await isWritten(context.storage.db, { number, to })) return asSteps
+  const now = later(on, warning.changedAt)
+  const held = findHeldBack((await readWarning(context, { number, asOf: now })).warning)
+  return held?.steps.at(-1)?.sequence === to ? { number, asOf: now } : asSteps
 }
 
 /** What is told of steps of a warning, and to whom. */
@@ -95,15 +110,15 @@ export const composeNotification = async (
 ): Promise<Notification> => {
   const { clock, office, language, catalogue } = context
   const on = clock.dayOf(at)
-  const all = (await readWarning(context, { number, asOf: EVER, through: to })).warning.events
-  const steps = all.filter((e) => e.sequence >= from && isTold(e))
-  const [occasion, last] = [findOccasion(steps), steps.at(-1)]
-  if (!occasion || !last) return NOTHING
-  const { warning, notice } = await readNotice(context, { number, asOf: last.on, through: to })
+  const asked = await askedFor(context, { number, from, to }, on)
+  const { warning, notice } = await readNotice(context, asked)
+  const steps = warning.events.filter((e) => e.sequence >= from && e.sequence <= to && isTold(e))
+  const occasion = findOccasion(steps)
+  if (!occasion) return NOTHING
   const telling: Telling = { warning, steps, on }
   const ends = isEnd(occasion)
   const recipients = ends ? await listTold(context, telling) : listServed(catalogue.recipients, telling)
-  const attachments = ends || recipients.length === 0 ? [] : await fileOf(context, telling)
+  const attachments = ends || recipients.length === 0 ? [] : await fileOf(context, asked)
   const date = clock.dateOf(at)
   const parcels = recipients.map((recipient) => {
     const words = { occasion, notice, recipient, office, on, said: saidAt(steps, occasion) }
@@ -144,6 +159,7 @@ export const prepareNotify: Prepare = async (raw, context) => {
   const messages = composed.flat()
   if (!ends && messages.length === 0) log.warn('nobody is known to be told of the warning', { number })
   return async (tx) => {
+    if (await isWritten(tx, payload)) return []
     if (!ends && !(await stillAsks(tx, context, number))) return []
     await appendOutbox(tx, { now: clock.now(), messages })
     return messages.map((message) => deliveryOf(message))

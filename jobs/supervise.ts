@@ -1,4 +1,4 @@
-/** Knows the daily look at what is owed: a warning that nobody signed for or answered in time goes one step up the ladder. */
+/** Knows the daily look at what is owed: what nobody signed for or answered in time goes one step up the ladder, and what was silent and speaks again is told. */
 import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
 import { parsePlanCode } from '../indicators/codes.ts'
@@ -7,9 +7,9 @@ import type { Plan } from '../indicators/plan.ts'
 import { findTopStep, listRecipients } from '../indicators/recipient.ts'
 import { judgeOverdue } from '../indicators/warnings/overdue.ts'
 import { foldWarning } from '../indicators/warnings/warning-log.ts'
-import type { WarningEvent } from '../indicators/warnings/warning.ts'
+import type { Warning, WarningEvent } from '../indicators/warnings/warning.ts'
 import { appendWarningEvents, listWarnings, type StoredWarning } from '../storage/warnings.ts'
-import { notifyRequests } from './warning/notify-request.ts'
+import { notifyRequests, speakRequests } from './warning/notify-request.ts'
 import { readPlan } from './read-plan.ts'
 import type { JobRequest, Prepare } from './step.ts'
 
@@ -32,17 +32,19 @@ interface Scene {
   readonly recipients: Catalogue['recipients']
 }
 
-const overdueOf = (stored: StoredWarning, { plan, day, now, recipients }: Scene): WarningEvent[] => {
-  // What was written for a later day than this one is not judged by this one.
-  if (stored.events.some((e) => e.on > day)) return []
-  const warning = foldWarning(stored, { plan, asOf: day })
-  if (!warning) return []
+/** A warning as it stands on the day; what was written for a later day is not judged by this one. */
+const standingOn = (stored: StoredWarning, { plan, day }: Scene): Warning[] => {
+  const warning = stored.events.some((e) => e.on > day) ? undefined : foldWarning(stored, { plan, asOf: day })
+  return warning ? [warning] : []
+}
+
+const overdueOf = (warning: Warning, { plan, day, now, recipients }: Scene): WarningEvent[] => {
   const heard = listRecipients(recipients, plan.code, day)
   const events = judgeOverdue(warning, { on: day, top: findTopStep(heard, warning.responsible) })
   return events.map((event, index) => ({
     ...event,
-    warning: stored.number,
-    sequence: stored.events.length + index + 1,
+    warning: warning.number,
+    sequence: warning.events.length + index + 1,
     at: now,
   }))
 }
@@ -54,11 +56,15 @@ export const prepareSupervise: Prepare = async (raw, { catalogue, clock }) => {
   return async (tx) => {
     const scene = { plan, day, now: clock.now(), recipients: catalogue.recipients }
     const stored = await listWarnings(tx, { plan: plan.code })
-    const overdue = stored.map((one) => ({ kind: one.subject.kind, steps: overdueOf(one, scene) }))
+    const looked = stored
+      .flatMap((one) => standingOn(one, scene))
+      .map((warning) => ({ warning, steps: overdueOf(warning, scene) }))
     await appendWarningEvents(
       tx,
-      overdue.flatMap(({ steps }) => steps),
+      looked.flatMap(({ steps }) => steps),
     )
-    return overdue.flatMap(({ kind, steps }) => notifyRequests(kind, steps))
+    return looked.flatMap(({ warning, steps }) =>
+      steps.length > 0 ? notifyRequests(warning.kind, steps) : speakRequests(warning),
+    )
   }
 }

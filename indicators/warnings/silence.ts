@@ -24,6 +24,16 @@ const listSpans = (events: readonly WarningEvent[]): Span[] =>
     return [{ since: event.on, end: cut ? earlier(cut.on, over) : over }]
   })
 
+/** The newest silence, whether it lasts or not: the steps with which it began and was cut short, and its last day. */
+export const findLastSilence = (
+  events: readonly WarningEvent[],
+): { readonly begun: number; readonly cut: number | undefined; readonly until: Day } | undefined => {
+  const begun = events.findLast((e) => e.kind === 'silenced')
+  if (begun?.act?.kind !== 'silenced') return undefined
+  const cut = events.find((e) => e.sequence > begun.sequence && cuts(e))
+  return { begun: begun.sequence, cut: cut?.sequence, until: begun.act.until }
+}
+
 /** The silence that lasts on a day, of a warning whose events up to that day are given in order. */
 export const findSilence = (events: readonly WarningEvent[], on: Day): Silence | undefined => {
   const last = events.findLast(cuts)

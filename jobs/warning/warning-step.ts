@@ -15,7 +15,7 @@ import { findSeal, type Seal } from '../../storage/warning-chain.ts'
 import { insertJobs } from '../../storage/jobs.ts'
 import { appendWarningEvents, listWarnings, type StoredWarning } from '../../storage/warnings.ts'
 import { assessNewest, signsOf } from './newest-signs.ts'
-import { notifyRequests } from './notify-request.ts'
+import { notifyRequests, speakRequests } from './notify-request.ts'
 import { readPlan } from '../read-plan.ts'
 import type { StepContext } from '../step.ts'
 
@@ -129,12 +129,15 @@ const takeStep = async (
     at: clock.now(),
   }
   await appendWarningEvents(tx, [event])
-  const jobs = notifyRequests(standing.warning.kind, [event])
-  const inserted = await insertJobs(tx, { now: clock.now(), jobs })
   const seal = await findSeal(tx, event)
   if (!seal) throw new Error(`the step of warning ${number} was not sealed`)
-  const after = standingOf(await listWarnings(tx), { number, catalogue, asOf: on })
-  return { event, warning: after.warning, seal, jobs: inserted.map((job) => job.id) }
+  const { warning } = standingOf(await listWarnings(tx), { number, catalogue, asOf: on })
+  const jobs = [
+    ...notifyRequests(warning.kind, [event]),
+    ...(event.kind === 'unsilenced' ? speakRequests(warning) : []),
+  ]
+  const inserted = await insertJobs(tx, { now: clock.now(), jobs })
+  return { event, warning, seal, jobs: inserted.map((job) => job.id) }
 }
 
 type Steps = readonly [Step, ...Step[]]

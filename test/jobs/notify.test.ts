@@ -1,5 +1,5 @@
 /** Knows who is written to about a warning by letter, when, and with what; nobody twice, and no end of something never told. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import PostalMime from 'postal-mime'
 import { parseDay, type Day } from '../../indicators/period.ts'
 import type { Wish } from '../../indicators/warnings/act.ts'
@@ -160,6 +160,102 @@ test('what was silenced or undone before its letter was written is not sent, and
   expect(await told()).toEqual([])
   await send('2020-11-21', '2019', 27000)
   expect(await told()).toEqual([])
+})
+
+const silenceUntil = (until: string): Wish => ({
+  kind: 'silenced',
+  text: '正在核对统计口径的变动',
+  owner: '张三',
+  until: parseDay(until),
+})
+
+describe('what a silence held back', () => {
+  /** Warned on 3 November and silenced before the letter was written. */
+  const silenced = async (until: string) => {
+    const opened = await open()
+    const { app } = opened
+    const bytes = await composeWorkbook('2019', 22000)
+    await submitWorkbook({ file: 'a.xlsx', bytes, given: {} }, app)
+    while ((await workNext(app, 'test'))?.job.kind !== 'judge');
+    await takeWarningSteps(app, NUMBER, [{ wish: silenceUntil(until), actor: '办公室' }])
+    await settleJobs(app, { worker: 'test', jobs: [] })
+    return opened
+  }
+
+  test('is told on the day after its end, as things stand then, once', async () => {
+    const { lookOn, told, toldOf, mail, app } = await silenced('2020-11-20')
+    await lookOn('2020-11-20')
+    expect(await told()).toEqual([])
+    await lookOn('2020-11-21')
+    expect(await toldOf(1)).toEqual(UNITS)
+    const { subject, attachments } = await mail(`notice:${NUMBER}:1:zj-stats`)
+    // Ten days from 3 November, and the eighteen that were silent.
+    expect(subject).toContain('2020年12月1日')
+    const { file, bytes } = await composeNoticeFile(app, { number: NUMBER, asOf: parseDay('2020-11-21') })
+    expect(attachments.map((a) => a.filename)).toEqual([file])
+    expect(Buffer.from(new Uint8Array(attachments[0]?.content as ArrayBuffer)).equals(bytes)).toBe(true)
+    const before = await told()
+    await lookOn('2020-11-22')
+    await lookOn('2020-11-23')
+    expect(await told()).toEqual(before)
+  })
+
+  test('is told at once when it is lifted, and not again by the look of the next day', async () => {
+    const { step, lookOn, told, toldOf } = await silenced('2020-11-20')
+    await step('2020-11-03', { kind: 'unsilenced', text: '口径已经核对，没有变动' }, '办公室')
+    expect(await toldOf(1)).toEqual(UNITS)
+    const before = await told()
+    await lookOn('2020-11-04')
+    expect(await told()).toEqual(before)
+  })
+
+  test('is not told when it was undone meanwhile, nor is its end', async () => {
+    const { send, lookOn, told } = await silenced('2020-11-20')
+    await send('2020-11-10', '2019', 27000)
+    await lookOn('2020-11-21')
+    expect(await told()).toEqual([])
+  })
+
+  test('waits for the end of the last of several silences', async () => {
+    const { step, lookOn, told, toldOf } = await silenced('2020-11-10')
+    await step('2020-11-09', silenceUntil('2020-11-15'), '办公室')
+    await lookOn('2020-11-11')
+    expect(await told()).toEqual([])
+    await lookOn('2020-11-16')
+    expect(await toldOf(1)).toEqual(UNITS)
+  })
+
+  test('a review refused under a silence is told when it is over; what was told before it is not told again', async () => {
+    const { send, step, lookOn, told, toldOf } = await open()
+    await send('2020-11-03', '2019', 22000)
+    const first = await told()
+    await step('2020-11-05', silenceUntil('2020-11-08'), '办公室')
+    await lookOn('2020-11-09')
+    expect(await told()).toEqual(first)
+    await step('2020-11-10', { kind: 'acknowledged', text: '' })
+    await step('2020-11-11', EXPLAINED)
+    await step('2020-11-12', silenceUntil('2020-11-15'), '办公室')
+    await step('2020-11-13', { kind: 'rejected', text: '没有写明措施由哪个部门落实' }, '办公室')
+    expect(await told()).toEqual(first)
+    await lookOn('2020-11-16')
+    expect(await toldOf(6)).toEqual(UNITS)
+    expect(await told()).toHaveLength(2 * UNITS.length)
+  })
+
+  test('what gets worse under a silence is told at once and once', async () => {
+    const { send, step, lookOn, told, toldOf, kinds } = await open()
+    await send('2020-11-03', '2019', 25500)
+    await step('2020-11-05', silenceUntil('2020-11-20'), '办公室')
+    await send('2020-11-09', '2019', 22000)
+    expect(await kinds()).toEqual(['opened', 'silenced', 'worsened'])
+    expect(await toldOf(3)).toEqual(UNITS)
+    const before = await told()
+    await lookOn('2020-11-10')
+    await lookOn('2020-11-21')
+    expect((await told()).filter((key) => !before.includes(key)).every((key) => key.includes(':4:'))).toBe(
+      true,
+    )
+  })
 })
 
 test('asked twice, by hand or after a crash, a letter is there once', async () => {
