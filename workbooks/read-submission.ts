@@ -7,6 +7,7 @@ import { findForms } from './find-form.ts'
 import { listExpired, listHiddenSheets, listWrongLevel } from './submission/check-submission.ts'
 import { findOrigins, type TableOrigin } from './submission/find-origins.ts'
 import { listOddities } from './submission/list-oddities.ts'
+import { areOfSeveralOrigins, listOtherOrigins } from './submission/list-other-origins.ts'
 import { readPart } from './submission/read-part.ts'
 import type {
   SubmissionPart,
@@ -94,7 +95,11 @@ const readForms = (question: SubmissionQuestion): SubmissionReading => {
     period: main.period,
     sheets: [...new Set(parts.flatMap((p) => p.sheets))],
     observations: parts.flatMap((p) => p.observations),
-    findings: distinctFindings([...before, ...parts.flatMap((p) => p.findings)]),
+    findings: distinctFindings([
+      ...before,
+      ...listOtherOrigins(groups, main),
+      ...parts.flatMap((p) => p.findings),
+    ]),
     unmatched: parts.flatMap((p) => p.unmatched),
     read: parts.reduce((sum, p) => sum + p.read, 0),
     rejected: parts.reduce((sum, p) => sum + p.rejected, 0),
@@ -109,3 +114,4 @@ export const readSubmission = (question: SubmissionQuestion): SubmissionReading 
 }
 
 export type { SubmissionPart, SubmissionQuestion, SubmissionReading }
+export { areOfSeveralOrigins }

@@ -1,11 +1,10 @@
 /** Knows what a submission says otherwise than an earlier one of its chain, both read from their originals. */
 import { findChain, type Chain } from '../../indicators/submission-chain.ts'
 import { listDifferences, type Difference } from '../../indicators/submission-difference.ts'
-import { readOriginal } from '../../storage/archive.ts'
 import { readChainFacts } from '../../storage/chain-facts.ts'
 import type { Db } from '../../storage/schema.ts'
 import { findSubmission, listReport, type StoredSubmission } from '../../storage/submissions.ts'
-import { readOriginalSubmission } from './read-original.ts'
+import { readOriginalAgain } from './read-original.ts'
 import type { StepContext } from '../step.ts'
 
 /** Since which submission: the one before, or the last that the bureau accepted. */
@@ -16,17 +15,12 @@ export interface Differences {
   readonly differences: readonly Difference[]
 }
 
-/** What was settled when the file came in is given again, so that it is read as it was then. */
-const givenOf = ({ unit, period, form }: StoredSubmission) => ({
-  unit: unit ?? undefined,
-  period: period ?? undefined,
-  form: form ?? undefined,
-})
-
+/** What stands beside for another unit or period is none of the submission's. */
 const listFigures = async (one: StoredSubmission, context: StepContext) => {
-  const bytes = await readOriginal(context.storage.archive, one.sha256)
-  const { reading } = await readOriginalSubmission(bytes, { ...one, given: givenOf(one) }, context)
-  return reading.observations
+  const { parts } = await readOriginalAgain(one, one.receivedAt, context)
+  return parts
+    .filter((p) => p.unit?.code === one.unit && p.period === one.period)
+    .flatMap((p) => p.observations)
 }
 
 /** The place of a submission in its chain. */

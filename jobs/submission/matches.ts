@@ -8,12 +8,9 @@ import {
 } from '../../indicators/confirmed-match.ts'
 import { InputError } from '../../indicators/input-error.ts'
 import { text, type Text } from '../../indicators/text.ts'
-import { readOriginal } from '../../storage/archive.ts'
 import { appendMatch, listMatchEntries } from '../../storage/matches.ts'
-import type { StoredSubmission } from '../../storage/submissions.ts'
-import type { SubmissionReading } from '../../workbooks/read-submission.ts'
 import { readCase } from './desk.ts'
-import { readOriginalSubmission } from './read-original.ts'
+import { readOriginalAgain } from './read-original.ts'
 import type { StepContext } from '../step.ts'
 
 /** A label that waits for a person, numbered as it is shown. */
@@ -23,22 +20,10 @@ export interface OpenLabel extends UnmatchedLabel {
   readonly form: FormCode
 }
 
-/** Read by what was settled when it came; its form is named only where the workbook does not tell it. */
-const readAgain = async (one: StoredSubmission, context: StepContext): Promise<SubmissionReading> => {
-  const { storage, clock } = context
-  const bytes = await readOriginal(storage.archive, one.sha256)
-  const given = { unit: one.unit ?? undefined, period: one.period ?? undefined }
-  const asked = { id: one.id, file: one.file, known: one.known, receivedAt: clock.now(), given }
-  const { reading } = await readOriginalSubmission(bytes, asked, context)
-  if (one.form === null || reading.parts.some((p) => p.form.code === one.form)) return reading
-  const named = { ...asked, given: { ...given, form: one.form } }
-  return (await readOriginalSubmission(bytes, named, context)).reading
-}
-
 /** The labels of a submission that are not understood to this day. @throws InputError when there is no such submission */
 export const listOpenLabels = async (context: StepContext, id: string): Promise<readonly OpenLabel[]> => {
   const { submission } = await readCase(context.storage.db, id)
-  const { parts } = await readAgain(submission, context)
+  const { parts } = await readOriginalAgain(submission, context.clock.now(), context)
   return parts
     .flatMap(({ unit, form, unmatched }) =>
       unit ? unmatched.map((label) => ({ ...label, unit: unit.code, form: form.code })) : [],

@@ -2,9 +2,12 @@
 import { listMatchesInForce } from '../../indicators/confirmed-match.ts'
 import type { Finding } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
+import { readOriginal } from '../../storage/archive.ts'
 import { listMatchEntries } from '../../storage/matches.ts'
+import type { StoredSubmission } from '../../storage/submissions.ts'
 import type { Refusal } from '../../workbooks/grid.ts'
 import {
+  areOfSeveralOrigins,
   nothingRead,
   readSubmission,
   type SubmissionQuestion,
@@ -72,4 +75,25 @@ export const readOriginalSubmission = async (
     reading: withBlankness(readSubmission({ grid, file, catalogue, given, known, confirmed })),
     returned: findReturn(grid),
   }
+}
+
+/**
+ * Reads the original of a submission anew by what was settled when it came; its form is named only where the workbook does
+ * not tell it. What is settled of one table speaks for no other: the tables of a workbook of several units or periods keep
+ * their own. `until` is the instant up to which confirmed matches count.
+ */
+export const readOriginalAgain = async (
+  one: StoredSubmission,
+  until: string,
+  context: Pick<StepContext, 'catalogue' | 'readWorkbook' | 'storage'>,
+): Promise<SubmissionReading> => {
+  const { id, file, known, sha256, form } = one
+  const bytes = await readOriginal(context.storage.archive, sha256)
+  const readBy = async (given: OriginalQuestion['given']): Promise<SubmissionReading> =>
+    (await readOriginalSubmission(bytes, { id, file, known, receivedAt: until, given }, context)).reading
+  const settled = { unit: one.unit ?? undefined, period: one.period ?? undefined }
+  const reading = await readBy(settled)
+  if (areOfSeveralOrigins(reading.findings)) return readBy({})
+  if (form === null || reading.parts.some((p) => p.form.code === form)) return reading
+  return readBy({ ...settled, form })
 }

@@ -3,14 +3,26 @@ import type { Finding, FindingClass } from '../../indicators/finding.ts'
 import { findSender, type Form } from '../../indicators/form.ts'
 import type { Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
-import { text } from '../../indicators/text.ts'
+import { text, type Text } from '../../indicators/text.ts'
 import { nameKey } from '../words/name-text.ts'
+import { tightText } from '../words/plain-text.ts'
 import { findPeriod } from './find-period.ts'
-import { FILE, GIVEN, SHEET, STAMP, type Statement, type Witnesses } from './witnesses.ts'
+import {
+  byWords,
+  FILE,
+  GIVEN,
+  SHEET,
+  STAMP,
+  type Claim,
+  type Statement,
+  type Witnesses,
+} from './witnesses.ts'
 
 export interface Origin {
   readonly unit: ReportingUnit | null
   readonly period: Period | null
+  /** What the table itself says of both, though it was overruled; null where it has no origin. */
+  readonly claims: { readonly unit: Claim | null; readonly period: Claim | null }
   readonly findings: readonly Finding[]
 }
 
@@ -38,6 +50,36 @@ const unitStatements = (
   ]
 }
 
+/** A unit that an empty 填报单位 did not name stands elsewhere in the workbook. */
+const OTHERS = text('工作簿中的其他表', 'another table of the workbook')
+
+const FORM = text('表式', 'the form')
+
+const senderWords = (sender: ReportingUnit): Text =>
+  text(`${sender.name}：本表式只由该单位报送，按其读取`, `${sender.name}, the only unit that sends this form`)
+
+/** The sheet names no unit; an empty 填报单位 is told at its cell, whoever names the unit instead. */
+const listUnsaid = (
+  { sheet, heading: { emptyUnit } }: Witnesses,
+  about: {
+    readonly statements: readonly Statement<ReportingUnit>[]
+    readonly chosen: ReportingUnit | undefined
+    readonly expected: Text
+  },
+): readonly Finding[] => {
+  const { statements, chosen, expected } = about
+  if (statements.length > 0 && emptyUnit === undefined) return []
+  const found = emptyUnit === undefined ? '没有写明填报单位' : '填报单位是空的'
+  const place = { sheet, cell: emptyUnit ?? '', found }
+  if (!chosen) return [{ ...place, rule: 'form.unit', class: 'mandatory', expected }]
+  if (statements.length === 0)
+    return [{ ...place, rule: 'form.sender', class: 'notice', expected: senderWords(chosen) }]
+  const by = statements.find((s) => s.value === chosen)?.who ?? GIVEN
+  const who = by === SHEET ? OTHERS : by
+  const words = text(`${expected.zh}：按${who.zh}读取`, `${expected.en}, as ${who.en} says`)
+  return [{ ...place, rule: 'form.unit', class: 'notice', expected: words }]
+}
+
 const unitFindings = (
   w: Witnesses,
   statements: readonly Statement<ReportingUnit>[],
@@ -46,37 +88,14 @@ const unitFindings = (
   const expected = chosen
     ? text(`${chosen.name}（${chosen.code}）`, `${chosen.name} (${chosen.code})`)
     : text('报送单位名录中的填报单位名称或代码', 'the name or the code of a registered reporting unit')
-  if (statements.length === 0 && chosen)
-    return [
-      {
-        sheet: w.sheet,
-        rule: 'form.sender',
-        class: 'notice',
-        cell: '',
-        found: text('没有写明填报单位', '').zh,
-        expected: text(
-          `${chosen.name}：本表式只由该单位报送，按其读取`,
-          `${chosen.name}, the only unit that sends this form`,
-        ),
-      },
-    ]
-  if (statements.length === 0)
-    return [
-      {
-        sheet: w.sheet,
-        rule: 'form.unit',
-        class: 'mandatory',
-        cell: '',
-        found: text('没有写明填报单位', '').zh,
-        expected,
-      },
-    ]
+  const unsaid = listUnsaid(w, { statements, chosen, expected })
+  if (statements.length === 0) return unsaid
   const given = statements[0]?.who === GIVEN
   const classOf = (s: Statement<ReportingUnit>): FindingClass => {
     if (!chosen) return 'mandatory'
     return s.value && (!given || s.who === SHEET) ? 'quasi_mandatory' : 'verification'
   }
-  return statements
+  const contrary = statements
     .filter((s) => s.value === undefined || s.value !== chosen)
     .map((s) => ({
       sheet: w.sheet,
@@ -86,6 +105,21 @@ const unitFindings = (
       found: `${s.who.zh}：${s.value && s.value.name !== s.said ? `${s.said}（${s.value.name}）` : s.said}`,
       expected,
     }))
+  return [...unsaid, ...contrary]
+}
+
+const unitClaim = (
+  { heading }: Witnesses,
+  statements: readonly Statement<ReportingUnit>[],
+  unit: ReportingUnit | undefined,
+): Claim | null => {
+  const said = statements.find((s) => s.who === SHEET)
+  if (said && !said.value) return { key: tightText(said.said), words: said.said, cell: said.cell }
+  const claimed = said?.value ?? unit
+  if (!claimed) return null
+  const who = said ?? statements.find((s) => s.value === claimed)
+  const words = `${claimed.name}（${claimed.code}）${byWords(who?.who ?? FORM)}`
+  return { key: claimed.code, words, cell: said?.cell ?? heading.emptyUnit ?? '' }
 }
 
 /** Settles unit and period; what disagrees with the choice is a finding, what cannot be settled is null with a mandatory one. */
@@ -98,6 +132,7 @@ export const findOrigin = (form: Form, units: readonly ReportingUnit[], witnesse
   return {
     unit: unit ?? null,
     period: period.period,
+    claims: { unit: unitClaim(witnesses, statements, unit), period: period.claim },
     findings: [...unitFindings(witnesses, statements, unit), ...period.findings],
   }
 }

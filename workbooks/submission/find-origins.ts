@@ -4,12 +4,12 @@ import type { FoundTable } from '../find-table.ts'
 import { findStamp } from '../template/stamp.ts'
 import { tightText } from '../words/plain-text.ts'
 import { findContests } from './contested-heading.ts'
-import { findOrigin } from './find-origin.ts'
+import { findOrigin, type Origin } from './find-origin.ts'
 import { inheritHeading, readHeading, type Heading } from './read-heading.ts'
 import type { OriginatedTable } from './read-part.ts'
 import type { SubmissionQuestion } from './submission-reading.ts'
 
-export interface TableOrigin extends OriginatedTable {
+export interface TableOrigin extends OriginatedTable, Pick<Origin, 'claims'> {
   readonly findings: readonly Finding[]
 }
 

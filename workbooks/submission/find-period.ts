@@ -6,7 +6,16 @@ import { text, type Text } from '../../indicators/text.ts'
 import { fitMonth, fitPeriod, periodEnding, scanPeriods } from '../words/period-text.ts'
 import { contestedFinding } from './contested-heading.ts'
 import type { HeadingPeriod } from './read-heading.ts'
-import { FILE, GIVEN, SHEET, STAMP, type Statement, type Witnesses } from './witnesses.ts'
+import {
+  byWords,
+  FILE,
+  GIVEN,
+  SHEET,
+  STAMP,
+  type Claim,
+  type Statement,
+  type Witnesses,
+} from './witnesses.ts'
 
 const fitting = (form: Form, periods: readonly HeadingPeriod[]): readonly { value: Period; cell: string }[] =>
   periods.flatMap(({ words, cell }) => {
@@ -142,34 +151,44 @@ const otherYears = (form: Form, w: Witnesses, chosen: Period): readonly Finding[
       expected: text(`报告期 ${chosen} 的年份`, `the year of the period ${chosen}`),
     }))
 
-export const findPeriod = (
-  form: Form,
-  w: Witnesses,
-): { period: Period | null; findings: readonly Finding[] } => {
+const periodClaim = (statements: readonly Statement<Period>[], chosen: Period): Claim => {
+  const said = statements.filter((s) => s.who === SHEET)
+  const own = said.find((s) => s.value === chosen) ?? said[0]
+  const { value = chosen, who = GIVEN, cell = '' } = own ?? statements[0] ?? {}
+  return { key: value, words: `${value}${byWords(who)}`, cell }
+}
+
+export interface FoundPeriod {
+  readonly period: Period | null
+  /** What the table itself says, though it was overruled. */
+  readonly claim: Claim | null
+  readonly findings: readonly Finding[]
+}
+
+const noneFound = (finding: Finding): FoundPeriod => ({ period: null, claim: null, findings: [finding] })
+
+/** Settles the period; what disagrees with it is a finding. */
+export const findPeriod = (form: Form, w: Witnesses): FoundPeriod => {
   const { contested } = w.heading
   if (contested && (w.given.period === undefined || w.given.unit === undefined))
-    return { period: null, findings: [contestedFinding(w.sheet, contested)] }
+    return noneFound(contestedFinding(w.sheet, contested))
   const statements = periodStatements(form, w)
   const chosen = statements[0]?.value
-  if (chosen === undefined) return { period: null, findings: [noPeriod(form, w)] }
+  if (chosen === undefined) return noneFound(noPeriod(form, w))
   if (periodKind(chosen) !== form.periodKind)
-    return { period: null, findings: [{ ...noPeriod(form, w), found: `${GIVEN.zh}：${chosen}` }] }
+    return noneFound({ ...noPeriod(form, w), found: `${GIVEN.zh}：${chosen}` })
   const first = statements.filter((s) => s.who === statements[0]?.who)
   const contradictory = distinct(first.map((s) => s.value)).length > 1
   if (!contradictory)
     return {
       period: chosen,
+      claim: periodClaim(statements, chosen),
       findings: [...periodFindings(w, statements, chosen), ...otherYears(form, w, chosen)],
     }
   const found = first.map((s) => `${s.said}${s.cell === '' ? '' : `（${s.cell}）`}`).join('、')
-  return {
-    period: null,
-    findings: [
-      {
-        ...noPeriod(form, w),
-        cell: first[0]?.cell ?? '',
-        found: `${first[0]?.who.zh ?? ''}有不同的报告期：${found}`,
-      },
-    ],
-  }
+  return noneFound({
+    ...noPeriod(form, w),
+    cell: first[0]?.cell ?? '',
+    found: `${first[0]?.who.zh ?? ''}有不同的报告期：${found}`,
+  })
 }

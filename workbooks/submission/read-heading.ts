@@ -4,7 +4,7 @@ import type { Cell } from '../grid.ts'
 import { addressOf, cellText, type SheetMap } from '../tables/sheet-map.ts'
 import { isFooter } from '../words/footer-text.ts'
 import { plainText, tightText } from '../words/plain-text.ts'
-import { scanPeriods, type PeriodText } from '../words/period-text.ts'
+import { isOnlyPeriods, scanPeriods, type PeriodText } from '../words/period-text.ts'
 
 export interface HeadingWord {
   readonly text: string
@@ -18,6 +18,8 @@ export interface HeadingPeriod {
 
 export interface Heading {
   readonly unit: HeadingWord | undefined
+  /** The cell of a 填报单位 that nothing was written behind. */
+  readonly emptyUnit: string | undefined
   readonly unitOfMeasure: HeadingWord | undefined
   readonly validUntil: HeadingWord | undefined
   /** What stands over the table. */
@@ -61,6 +63,16 @@ export const isOwn = (map: SheetMap, { row, column }: Cell): boolean => {
   return (merge?.right ?? column) >= map.span.left && (merge?.left ?? column) <= map.span.right
 }
 
+/** Another label, known here or not: 报告期, 单位代码：3301. */
+const BESIDE = /^(?:报告期别?|所属时?期|[\u4e00-\u9fff]{2,8}:.*)$/
+
+/** No unit is called like a period or a label: such words stand beside a 填报单位 that was left empty. */
+const mayAnswer = (label: string, words: string): boolean => {
+  const isUnit = UNIT_LABELS.includes(label)
+  if (!isUnit && !MEASURE_LABELS.includes(label)) return true
+  return !isOnlyPeriods(words) && !(isUnit && BESIDE.test(tightText(words)))
+}
+
 interface Piece {
   readonly label: string
   readonly value: string
@@ -74,8 +86,14 @@ const cut = (raw: string): readonly Piece[] => {
   const labelled = marks.flatMap((mark, i): Piece[] => {
     const text = plain.slice(mark.index + mark[0].length, marks[i + 1]?.index ?? plain.length)
     const [value = '', ...beside] = text.replace(/^ +/, '').split(/\s{2,}|\n/)
+    const label = tightText(mark[1] ?? '')
+    if (!mayAnswer(label, value))
+      return [
+        { label, value: '' },
+        { label: '', value: text },
+      ]
     return [
-      { label: tightText(mark[1] ?? ''), value: value.trim() },
+      { label, value: value.trim() },
       { label: '', value: beside.join(' ') },
     ]
   })
@@ -94,7 +112,9 @@ const withNeighbour = (map: SheetMap, cell: Cell, piece: Piece): readonly Placed
   const own = isOwn(map, cell)
   if (piece.label === '' || piece.value !== '') return [{ ...piece, cell: addressOf(cell), own }]
   const next = map.row(cell.row).find((c) => c.column > cell.column && cellText(c).trim() !== '')
-  const answer = next && cut(cellText(next)).every((p) => p.label === '') ? next : undefined
+  const words = cellText(next)
+  const isAnswer = cut(words).every((p) => p.label === '') && mayAnswer(piece.label, words)
+  const answer = isAnswer ? next : undefined
   return [{ label: piece.label, value: cellText(answer).trim(), cell: addressOf(answer ?? cell), own }]
 }
 
@@ -148,6 +168,13 @@ const findWord = (pieces: readonly PlacedPiece[], labels: readonly string[]): re
   return own.length > 0 ? own : [...new Map(said.map((p) => [tightText(p.value), p])).values()]
 }
 
+const findEmptyUnit = (pieces: readonly PlacedPiece[]): string | undefined => {
+  const units = pieces.filter((p) => UNIT_LABELS.includes(p.label))
+  const own = units.filter((p) => p.own)
+  const said = own.length > 0 ? own : units
+  return said.every((p) => p.value === '') ? said[0]?.cell : undefined
+}
+
 /** Different units over several neighbours: a text that is no unit, so that no figure is read by one of them. */
 const findUnitLine = (pieces: readonly PlacedPiece[]): HeadingWord | undefined => {
   const [first, ...others] = findWord(pieces, MEASURE_LABELS)
@@ -186,6 +213,7 @@ export const readHeading = (table: FoundTable, shares: (column: number) => boole
   const own = periodsOf(cells.filter((c) => isOwn(map, c)))
   return {
     unit: find(UNIT_LABELS),
+    emptyUnit: findEmptyUnit(pieces),
     unitOfMeasure: findUnitLine(pieces),
     validUntil: find(VALID_LABELS),
     periods: own.length > 0 ? own : periodsOf(cells),

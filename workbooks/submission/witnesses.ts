@@ -27,3 +27,13 @@ export const GIVEN = text('报送时指定', 'given with the submission')
 export const SHEET = text('表内', 'the sheet')
 export const STAMP = text('模板标记', 'the stamp of the template')
 export const FILE = text('文件名', 'the file name')
+
+/** What a table says of its origin, so that tables can be compared. */
+export interface Claim {
+  readonly key: string
+  readonly words: string
+  readonly cell: string
+}
+
+/** Who said it, where the sheet did not. */
+export const byWords = (who: Text): string => (who === SHEET ? '' : `，按${who.zh}`)

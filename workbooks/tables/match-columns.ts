@@ -6,7 +6,7 @@ import type { Period } from '../../indicators/period.ts'
 import { text } from '../../indicators/text.ts'
 import { columnLetters, type Cell } from '../grid.ts'
 import { nameKey } from '../words/name-text.ts'
-import { scanPeriods, type PeriodText } from '../words/period-text.ts'
+import { isOnlyPeriods, scanPeriods, type PeriodText } from '../words/period-text.ts'
 import { tightText } from '../words/plain-text.ts'
 import { unitName } from '../words/unit-text.ts'
 import type { FormNames } from './form-names.ts'
@@ -186,8 +186,8 @@ const findGroupAbove = (
   const left = merge?.left ?? cell.column
   if (left <= header.name.column && (merge?.right ?? cell.column) >= header.name.column) return undefined
   const known = [form.title, ...form.marks, form.tableNumber ?? form.title].map(tightText)
-  const { rest } = scanPeriods(words)
-  const isHeading = known.some((k) => words.includes(k)) || words.includes(':') || rest.length <= 1
+  const isPeriod = scanPeriods(words).rest.length <= 1 || isOnlyPeriods(words)
+  const isHeading = known.some((k) => words.includes(k)) || words.includes(':') || isPeriod
   return isHeading || names.isUnit(unitName(words)) ? undefined : cell
 }
 

@@ -143,6 +143,12 @@ export const parsePeriodText = (raw: string): PeriodText | undefined => {
   return found.length === 1 && rest.length === 1 ? found[0] : undefined
 }
 
+/** Words of periods and days, and of nothing else: 报告期 2020年7月, 2020年8月5日. */
+export const isOnlyPeriods = (raw: string): boolean => {
+  const { rest } = scanPeriods(raw)
+  return /^\(?(?:报告期别?|所属时?期)?[:(]?[\ue000-\ue004]+\)?$/.test(rest)
+}
+
 /** The last month that the words mean for a form of this kind, whether or not they name a year; undefined when they do not fit. */
 export const fitMonth = (words: PeriodText, kind: PeriodKind): number | undefined => {
   const { span, month } = words
