@@ -27,6 +27,14 @@ export const JOB_KINDS = [
 ] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
+/**
+ * The order that the schedule promises, whoever works and however late: the look at what is overdue comes before the weekly
+ * message of the same morning.
+ */
+export const WAITING: readonly { readonly kind: JobKind; readonly for: JobKind }[] = [
+  { kind: 'digest', for: 'supervise' },
+]
+
 /** A job to be done once for its key, however often it is asked for. */
 export interface JobRequest {
   readonly kind: JobKind

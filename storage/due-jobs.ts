@@ -1,16 +1,43 @@
-/** Knows which jobs of the ledger are due, and which of them comes first. */
+/** Knows which jobs of the ledger are due, which of them comes first, and which waits for others. */
 import type { Db } from './schema.ts'
 
-/** Of which kinds (all when absent), and when. */
-interface Due {
-  readonly now: string
-  readonly kinds?: readonly string[] | undefined
+/** A kind whose jobs wait while a job of another kind is due or under way. */
+export interface Waiting {
+  readonly kind: string
+  readonly for: string
 }
 
+/** Of which kinds (all when absent), when, and what waits for what. */
+export interface Due {
+  readonly now: string
+  readonly kinds?: readonly string[] | undefined
+  readonly waiting?: readonly Waiting[] | undefined
+}
+
+/** Jobs that are due or under way; one that failed and waits for its next attempt holds nobody up. */
+const unfinished = (db: Db, { kind, now }: { readonly kind: string; readonly now: string }) =>
+  db
+    .selectFrom('job as other')
+    .select('other.id')
+    .where('other.kind', '=', kind)
+    .where(({ eb, or, and }) =>
+      or([
+        eb('other.state', '=', 'running'),
+        and([eb('other.state', '=', 'ready'), eb('other.run_at', '<=', now)]),
+      ]),
+    )
+
 /** Jobs that are due, the highest priority first, then the longest due. */
-export const dueJobs = (db: Db, { now, kinds }: Due) => {
+export const dueJobs = (db: Db, { now, kinds, waiting = [] }: Due) => {
   const due = db.selectFrom('job').where('state', '=', 'ready').where('run_at', '<=', now)
-  return (kinds ? due.where('kind', 'in', kinds) : due)
+  const free = waiting.reduce(
+    (jobs, { kind, for: other }) =>
+      jobs.where(({ eb, or, not, exists }) =>
+        or([eb('kind', '!=', kind), not(exists(unfinished(db, { kind: other, now })))]),
+      ),
+    due,
+  )
+  return (kinds ? free.where('kind', 'in', kinds) : free)
     .orderBy('priority', 'desc')
     .orderBy('run_at')
     .orderBy('id')

@@ -1,6 +1,6 @@
 /** Knows the ledger of work: who may do which job now, and what became of it. All instants are ISO text in UTC. */
 import type { Selectable } from 'kysely'
-import { dueJobs } from './due-jobs.ts'
+import { dueJobs, type Due } from './due-jobs.ts'
 import type { Db, Tx } from './schema.ts'
 import { skipLocked } from './skip-locked.ts'
 import type { JobState, JobTable } from './tables/job.ts'
@@ -109,14 +109,12 @@ export const insertJobs = async (
   return inserted
 }
 
-export interface Claim {
-  readonly now: string
+/** A job of which kinds, and what waits for what, as for those that are due. */
+export interface Claim extends Due {
   readonly worker: string
   /** Fresh and random for every claim: it is the fence. */
   readonly lease: string
   readonly leaseUntil: string
-  /** Only these kinds; all when absent. */
-  readonly kinds?: readonly string[]
   /** Only this one; any when absent. */
   readonly id?: number | undefined
 }
@@ -124,10 +122,10 @@ export interface Claim {
 /** Takes the job that is due, of the highest priority, then the longest due. */
 export const claimJob = async (
   tx: Tx,
-  { now, worker, lease, leaseUntil, kinds, id }: Claim,
+  { now, worker, lease, leaseUntil, kinds, waiting, id }: Claim,
 ): Promise<Job | undefined> => {
   if (kinds?.length === 0) return undefined
-  const due = dueJobs(tx, { now, kinds })
+  const due = dueJobs(tx, { now, kinds, waiting })
   const first = skipLocked(tx, (id === undefined ? due : due.where('id', '=', id)).limit(1))
   const row = await tx
     .updateTable('job')

@@ -8,7 +8,7 @@ import { listDueJobs } from '../../storage/due-jobs.ts'
 import { workJob } from './ledger.ts'
 import { checkRedis, openRedis } from './redis.ts'
 import { openLoops, workTurns, type Runner, type Running, type RunnerOptions } from './runner.ts'
-import { JOB_KINDS, type StepContext } from '../step.ts'
+import { JOB_KINDS, WAITING, type StepContext } from '../step.ts'
 
 const QUEUE = 'ledger'
 const PREFIX = 'beizeng'
@@ -60,7 +60,12 @@ const dispatchTurn =
     const { context } = running
     const since = context.bell.rung()
     const now = context.clock.now()
-    const due = await listDueJobs(context.storage.db, { now, kinds: JOB_KINDS, limit: HINTS })
+    const due = await listDueJobs(context.storage.db, {
+      now,
+      kinds: JOB_KINDS,
+      waiting: WAITING,
+      limit: HINTS,
+    })
     running.looked = now
     const before = hearing.heard
     hearing.heard = await hint(due).then(

@@ -13,7 +13,7 @@ import {
 import { STEPS } from '../index.ts'
 import type { Log } from '../log.ts'
 import type { JobEnd } from './meter.ts'
-import { JOB_KINDS, type Commit, type JobRequest, type StepContext } from '../step.ts'
+import { JOB_KINDS, WAITING, type Commit, type JobRequest, type StepContext } from '../step.ts'
 
 /** Waits before the second, third … attempt; after the last the job has failed. */
 const RETRY_MS = [1_000, 30_000, 300_000, 1_800_000, 7_200_000]
@@ -116,7 +116,8 @@ const claim = async (context: StepContext, { worker, id }: Turn): Promise<Held |
   const lease = randomUUID()
   const job = await storage.transaction((tx) => {
     const now = clock.now()
-    return claimJob(tx, { now, worker, lease, leaseUntil: clock.later(now, leaseMs), kinds: JOB_KINDS, id })
+    const due = { now, kinds: JOB_KINDS, waiting: WAITING }
+    return claimJob(tx, { ...due, worker, lease, leaseUntil: clock.later(now, leaseMs), id })
   })
   return job && { ...job, lease }
 }

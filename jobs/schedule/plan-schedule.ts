@@ -14,7 +14,7 @@ import {
 } from '../../storage/schedules.ts'
 import type { Tx } from '../../storage/schema.ts'
 import { isAssumed, listSlots, type Slot } from './slots.ts'
-import type { JobRequest, StepContext } from '../step.ts'
+import { WAITING, type JobRequest, type StepContext } from '../step.ts'
 import { superviseRequest } from '../supervise.ts'
 
 /** A schedule that is ahead by more than this was planned by a clock that went wrong; it is taken back. */
@@ -130,12 +130,15 @@ const planOne = async (
   return planSlots(entry, { slots: listSlots(entry, { after: from, until: now }), from }, context)
 }
 
+const waits = ({ work }: ScheduleEntry): boolean => WAITING.some(({ kind }) => kind === work)
+
 /** Plans every slot that came since the last time. Returns how many jobs are new; of two planners at once, one plans. */
 export const planSchedules = async (context: StepContext): Promise<number> => {
   const stored = new Map((await listSchedules(context.storage.db)).map((s) => [s.id, s]))
   let planned = 0
-  for (const entry of context.catalogue.schedules)
-    planned += await unlessMoved(planOne(entry, stored.get(entry.id), context))
+  // What is waited for is in the ledger before what waits for it.
+  const entries = context.catalogue.schedules.toSorted((a, b) => Number(waits(a)) - Number(waits(b)))
+  for (const entry of entries) planned += await unlessMoved(planOne(entry, stored.get(entry.id), context))
   if (planned > 0) context.bell.ring()
   return planned
 }

@@ -1,6 +1,7 @@
 /** Knows what the ledger of work must do. */
 import { expect, test } from 'vitest'
 import { openStorage, type Storage } from '../../../storage/index.ts'
+import { listDueJobs, type Due } from '../../../storage/due-jobs.ts'
 import { findJob, findJobByKey, listFamily } from '../../../storage/job-family.ts'
 import {
   claimJob,
@@ -33,7 +34,7 @@ const work = async (mine: Storage, worker: string) => {
 export const jobsContract = (ground: Ground): void => {
   const insert = (jobs: Parameters<typeof insertJobs>[1]['jobs'], now = at(0)) =>
     ground.storage.transaction((tx) => insertJobs(tx, { now, jobs }))
-  const claim = (minute: number, lease: string, more: { kinds?: string[] } = {}) =>
+  const claim = (minute: number, lease: string, more: Pick<Due, 'kinds' | 'waiting'> = {}) =>
     ground.storage.transaction((tx) =>
       claimJob(tx, { now: at(minute), worker: `w-${lease}`, lease, leaseUntil: at(minute + 5), ...more }),
     )
@@ -66,6 +67,29 @@ export const jobsContract = (ground: Ground): void => {
     expect((await claim(3, 'l2', { kinds: [] }))?.key).toBeUndefined()
     expect((await claim(3, 'l3'))?.key).toBe('second')
     expect(await claim(3, 'l4')).toBeUndefined()
+  })
+
+  test('of a kind that waits for another go out when none of that is due or under way', async () => {
+    const waiting = [{ kind: 'after', for: 'before' }]
+    const next = (minute: number, lease: string) => claim(minute, lease, { waiting })
+    const due = (minute: number) =>
+      listDueJobs(ground.storage.db, { now: at(minute), kinds: ['after', 'before'], waiting, limit: 9 })
+    const [after, , other] = await insert([
+      { kind: 'after', key: '1', payload: null, priority: 9 },
+      { kind: 'before', key: '1', payload: null },
+      { kind: 'other', key: '1', payload: null },
+    ])
+    const before = await next(1, 'l1')
+    expect(before?.kind).toBe('before')
+    expect(await due(1)).toEqual([])
+    expect((await next(1, 'l2'))?.id).toBe(other?.id)
+    expect(await next(1, 'l3')).toBeUndefined()
+    const id = before?.id ?? 0
+    const failure = { id, lease: 'l1', now: at(2), error: 'disk', retryAt: at(30) }
+    await ground.storage.transaction((tx) => failJob(tx, failure))
+    expect(await due(30)).toEqual([id])
+    expect(await due(2)).toEqual([after?.id])
+    expect((await next(2, 'l4'))?.id).toBe(after?.id)
   })
 
   test('two workers in one process never take the same', async () => {
