@@ -32,13 +32,15 @@ const dayText = (moment: Moment): Text => {
   return text(`${year}年${month}月${date}日`, day)
 }
 
-const formName = ({ form }: OwedReport): string =>
-  form.tableNumber === '' ? `《${form.title}》` : `《${form.title}》（${form.tableNumber}）`
+const formName = ({ form: { title, tableNumber } }: OwedReport): Text =>
+  tableNumber === ''
+    ? text(`《${title}》`, title)
+    : text(`《${title}》（${tableNumber}）`, `${title} (${tableNumber})`)
 
 const reportName = (report: OwedReport): Text =>
   text(
-    `${formatPeriod(report.period).zh} ${formName(report)}`,
-    `${formName(report)}, ${formatPeriod(report.period).en}`,
+    `${formatPeriod(report.period).zh} ${formName(report).zh}`,
+    `${formName(report).en}, ${formatPeriod(report.period).en}`,
   )
 
 const lateness = ({ daysLate }: OwedReport): Text =>

@@ -6,6 +6,7 @@ import { rotateBackups, takeBackup } from '../jobs/backup.ts'
 import type { Manifest } from '../storage/backup/manifest.ts'
 import type { Restored } from '../storage/backup/restore-backup.ts'
 import { jsonOption, parseOptions } from './options.ts'
+import { wallTime } from './wall-time.ts'
 import { printJson, printLines, type AddCommand, type Session } from './session.ts'
 
 const backupSchema = z.object({ output: z.string().min(1).optional(), json: jsonOption })
@@ -19,7 +20,11 @@ const DAMAGES = {
   altered: { zh: '归档中已被改动', en: 'altered in the archive' },
 } as const
 
-const contentLines = ({ tables, originals, taken, schema }: Manifest, { language }: Session): string[] => {
+const contentLines = (
+  { tables, originals, schema, ...manifest }: Manifest,
+  { language }: Session,
+): string[] => {
+  const taken = wallTime(manifest.taken)
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   return language === 'zh'
     ? [
@@ -57,11 +62,12 @@ const backup = async (raw: unknown, session: Session): Promise<void> => {
 const scheduleLines = ({ schedules }: Restored, { language }: Session): string[] =>
   schedules
     .filter(({ lastSlot }) => lastSlot !== null)
-    .map(({ id, catchup, lastSlot }) =>
-      language === 'zh'
-        ? `  定时任务 ${id}：备份时已排到 ${lastSlot ?? ''}；其后的按补做规则 ${catchup} 处理`
-        : `  schedule ${id}: stood at ${lastSlot ?? ''} in the backup; what fell due since follows its rule ${catchup}`,
-    )
+    .map(({ id, catchup, lastSlot }) => {
+      const slot = lastSlot === null ? '' : wallTime(lastSlot)
+      return language === 'zh'
+        ? `  定时任务 ${id}：备份时已排到 ${slot}；其后的按补做规则 ${catchup} 处理`
+        : `  schedule ${id}: stood at ${slot} in the backup; what fell due since follows its rule ${catchup}`
+    })
 
 const restoredLines = (file: string, restored: Restored, session: Session): string[] => {
   const { manifest, held, jobs } = restored

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { InputError } from '../indicators/input-error.ts'
-import { text } from '../indicators/text.ts'
+import { text, type Text } from '../indicators/text.ts'
 import { FOLDER, MAIL } from '../jobs/outbox/channel-book.ts'
 import { dropChannel, parseChannelSetting, setChannel, testChannel } from '../jobs/outbox/channel-desk.ts'
 import { reopenChannel } from '../jobs/outbox/outbox-desk.ts'
@@ -12,9 +12,9 @@ import { listChannelEvents, listChannels, type StoredChannel } from '../storage/
 import { OUTBOX_STATES } from '../storage/outbox-state.ts'
 import { listOutbox } from '../storage/outbox.ts'
 import { BY_OPTION, actorOf } from './actor.ts'
-import { renderColumns } from './columns.ts'
-import { wallTime } from './job-text.ts'
+import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
+import { wallTime } from './wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const common = { by: z.string().optional(), json: jsonOption }
@@ -26,6 +26,19 @@ const describe = ({ name, kind, setting, secrets, state, detail, changedAt }: St
   const masked = Object.fromEntries(Object.keys(Object(secrets)).map((field) => [field, '***']))
   return { name, kind, setting: { ...Object(setting), ...masked }, state, detail, changedAt }
 }
+
+const HEADER = [
+  text('名称', 'name'),
+  text('种类', 'kind'),
+  text('状态', 'state'),
+  text('待发', 'waiting'),
+  text('变动', 'changed'),
+  text('设置', 'setting'),
+  text('情况', 'detail'),
+]
+const NONE = text('没有设置渠道', 'no channel is set')
+const unsetText = (name: string, fallback: string): Text =>
+  text(`${name}：未设置，信件改走 ${fallback}`, `${name}: not set, its messages go by ${fallback}`)
 
 const settingText = (setting: Readonly<Record<string, unknown>>): string =>
   Object.entries(setting)
@@ -62,8 +75,8 @@ const list = async (raw: unknown, session: Session): Promise<void> => {
   ])
   const fallback = stored.some((c) => c.name === MAIL) ? MAIL : FOLDER
   printLines(session, [
-    ...renderColumns(['名称', '种类', '状态', '待发', '变动', '设置', '情况'], rows),
-    ...unset.map((name) => `${name}：未设置，信件改走 ${fallback}`),
+    ...renderListing({ header: HEADER, rows, none: NONE }, session),
+    ...unset.map((name) => say(session, unsetText(name, fallback))),
   ])
 }
 
@@ -81,6 +94,16 @@ const readSetting = (file: string): unknown => {
   }
 }
 
+const UNSEALED = text(
+  '注意：tls 为 none，密码将不加密地经过网络',
+  'note: tls is none, the password crosses the network in the clear',
+)
+const nextText = (name: string, mail: boolean): Text =>
+  text(
+    `请接着试发：channels test ${name}${mail ? ' --to 邮件地址' : ''}`,
+    `now try it: channels test ${name}${mail ? ' --to ADDRESS' : ''}`,
+  )
+
 const set = async (name: string, raw: unknown, session: Session): Promise<void> => {
   const { file, json, ...options } = parseOptions(z.object({ ...common, file: z.string() }), raw)
   const actor = actorOf(options.by, session)
@@ -90,9 +113,9 @@ const set = async (name: string, raw: unknown, session: Session): Promise<void> 
   if (json) return list({ json }, session)
   const open = setting.kind === 'smtp' && setting.password !== undefined && setting.tls === 'none'
   printLines(session, [
-    `已设置渠道 ${name}（${setting.kind}）`,
-    ...(open ? ['注意：tls 为 none，密码将不加密地经过网络'] : []),
-    `请接着试发：channels test ${name}${setting.kind === 'smtp' ? ' --to 邮件地址' : ''}`,
+    say(session, text(`已设置渠道 ${name}（${setting.kind}）`, `channel ${name} is set (${setting.kind})`)),
+    ...(open ? [say(session, UNSEALED)] : []),
+    say(session, nextText(name, setting.kind === 'smtp')),
   ])
 }
 
@@ -102,7 +125,9 @@ const test = async (name: string, raw: unknown, session: Session): Promise<void>
   const { key, state, detail } = await testChannel(await session.open(), { name, actor, to })
   if (state !== 'sent') session.exit(1)
   if (json) return printJson(session, { key, state, detail })
-  printLines(session, [`${name}：${say(session, OUTBOX_STATES[state])}  ${detail}`])
+  printLines(session, [
+    `${name}${session.language === 'zh' ? '：' : ': '}${say(session, OUTBOX_STATES[state])}  ${detail}`,
+  ])
 }
 
 const open = async (name: string, raw: unknown, session: Session): Promise<void> => {
@@ -115,14 +140,22 @@ const open = async (name: string, raw: unknown, session: Session): Promise<void>
   const woken = await reopenChannel(app, { name, actor, reason })
   await settleJobs(app, { worker: 'cli', jobs: [] })
   if (json) return printJson(session, { name, woken })
-  printLines(session, [`渠道 ${name} 恢复使用，待发 ${woken} 封`])
+  printLines(session, [
+    say(
+      session,
+      text(
+        `渠道 ${name} 恢复使用，待发 ${woken} 封`,
+        `channel ${name} is open again, ${woken} messages wait`,
+      ),
+    ),
+  ])
 }
 
 const remove = async (name: string, raw: unknown, session: Session): Promise<void> => {
   const { json, ...options } = parseOptions(z.object(common), raw)
   await dropChannel(await session.open(), { name, actor: actorOf(options.by, session) })
   if (json) return printJson(session, { removed: name })
-  printLines(session, [`已删除渠道 ${name}`])
+  printLines(session, [say(session, text(`已删除渠道 ${name}`, `channel ${name} is removed`))])
 }
 
 type Act = (name: string, raw: unknown, session: Session) => Promise<void>

@@ -1,4 +1,6 @@
-/** Knows how a table is laid out on a terminal, where a Chinese sign is two columns wide. */
+/** Knows how a table is laid out on a terminal, where a Chinese sign is two columns wide, and how a listing says that it is empty. */
+import type { Text } from '../indicators/text.ts'
+import { say, type Session } from './session.ts'
 
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
 
@@ -22,3 +24,19 @@ export const renderColumns = (header: readonly string[], rows: readonly (readonl
       .trimEnd(),
   )
 }
+
+export interface Listing {
+  readonly header: readonly Text[]
+  readonly rows: readonly (readonly string[])[]
+  /** Said instead of a header over nothing. */
+  readonly none: Text
+}
+
+/** A listing in the language of the session: its table, or in words that there is nothing. */
+export const renderListing = ({ header, rows, none }: Listing, session: Session): string[] =>
+  rows.length === 0
+    ? [say(session, none)]
+    : renderColumns(
+        header.map((word) => say(session, word)),
+        rows,
+      )

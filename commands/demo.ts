@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
-import type { Assessment } from '../indicators/assessment.ts'
+import { CLASSES, type Assessment } from '../indicators/assessment.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { LIGHT_ORDER, LIGHTS } from '../indicators/light.ts'
 import { parseDay, type Day } from '../indicators/period.ts'
@@ -21,7 +21,7 @@ import { listObservations } from '../storage/observations.ts'
 import { listOutbox } from '../storage/outbox.ts'
 import { listSubmissions } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
-import { renderColumns } from './columns.ts'
+import { renderColumns, renderListing } from './columns.ts'
 import { sendWeek } from './digest.ts'
 import { choosePlan, parseOptions } from './options.ts'
 import { printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
@@ -101,14 +101,21 @@ const DAYS = [
   '2025-12-31',
 ].map(parseDay)
 
-const cellOf = ({ light, period, progress, class: found }: Assessment): string => {
+const SCOPE = text('口径', 'scope')
+
+const cellOf = ({ light, period, progress, class: found }: Assessment, session: Session): string => {
   if (period === null) return LIGHTS.grey.symbol
   const shown = light === 'grey' || progress === null ? '' : ` ${progress.toFixed(0)}%`
-  const sign = found === 'scope_review' ? `${LIGHTS.grey.symbol}口径` : LIGHTS[light].symbol
+  const sign = found === 'scope_review' ? `${LIGHTS.grey.symbol}${say(session, SCOPE)}` : LIGHTS[light].symbol
   return `${sign} ${period}${shown}`
 }
 
-const renderLights = async ({ app, plan }: Stage): Promise<string[]> => {
+const LEGEND = text(
+  '报告期后的百分数为 P（完成计划增量的比例）；○ 后的报告期是最近一期公布值，已不能代表当日',
+  'the percentage after a period is P, the share of the planned increment that is done; a period after ○ is that of the last published figure, which no longer speaks for the day',
+)
+
+const renderLights = async ({ app, plan }: Stage, session: Session): Promise<string[]> => {
   const { region } = plan
   const variables = listPlanVariables(plan)
   const columns = await Promise.all(
@@ -118,22 +125,32 @@ const renderLights = async ({ app, plan }: Stage): Promise<string[]> => {
   )
   const rows = plan.indicators.map((indicator, i) => [
     indicator.name,
-    ...columns.map((column) => (column[i] ? cellOf(column[i].assessment) : '')),
+    ...columns.map((column) => (column[i] ? cellOf(column[i].assessment, session) : '')),
   ])
-  const legend = LIGHT_ORDER.map((l) => `${LIGHTS[l].symbol} ${LIGHTS[l].word.zh}`).join('  ')
+  const legend = LIGHT_ORDER.map((l) => `${LIGHTS[l].symbol} ${say(session, LIGHTS[l].word)}`).join('  ')
   return [
-    ...renderColumns(['指标', ...DAYS], rows),
+    ...renderColumns([say(session, text('指标', 'indicator')), ...DAYS], rows),
     '',
-    `${legend}  ○口径 口径变动待核`,
-    '报告期后的百分数为 P（完成计划增量的比例）；○ 后的报告期是最近一期公布值，已不能代表当日',
+    `${legend}  ${LIGHTS.grey.symbol}${say(session, SCOPE)} ${say(session, CLASSES.scope_review)}`,
+    say(session, LEGEND),
   ]
 }
 
 /** The first sentence, short enough for a line of the table. */
 const shorten = (reason: string): string => {
-  const [first = ''] = reason.split(/[；。]/)
+  const [first = ''] = reason.split(/[；。]|; /)
   return first.length <= 40 ? first : `${first.slice(0, 39)}…`
 }
+
+const EVENT_HEADER = [
+  text('日期', 'day'),
+  text('编号', 'number'),
+  text('事件', 'event'),
+  text('级别', 'level'),
+  text('种类', 'kind'),
+  text('指标', 'indicator'),
+  text('理由', 'reason'),
+]
 
 const renderEvents = async ({ app, plan }: Stage, session: Session): Promise<string[]> => {
   const asOf = parseDay('9999-12-31')
@@ -153,7 +170,10 @@ const renderEvents = async ({ app, plan }: Stage, session: Session): Promise<str
       ]),
   )
   const inOrder = rows.toSorted((a, b) => `${a[0]} ${a[1]}`.localeCompare(`${b[0]} ${b[1]}`))
-  return renderColumns(['日期', '编号', '事件', '级别', '种类', '指标', '理由'], inOrder)
+  return renderListing(
+    { header: EVENT_HEADER, rows: inOrder, none: text('没有预警', 'no warnings') },
+    session,
+  )
 }
 
 const writeTables = async ({ app, clock, plan }: Stage, folder: string): Promise<string[]> => {
@@ -193,7 +213,10 @@ const prepareFolder = async (directory: string): Promise<void> => {
   for (const name of held.filter((one) => one !== MARKER))
     await rm(join(directory, name), { recursive: true, force: true })
   await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, MARKER), '本文件夹由 beizeng demo 生成，再次运行时会被清空。\n')
+  await writeFile(
+    join(directory, MARKER),
+    '本文件夹由 beizeng demo 生成，再次运行时会被清空。\nMade by beizeng demo, which empties it when it runs again.\n',
+  )
 }
 
 const renderPaths = (files: readonly string[]): string[] => files.map((file) => `  ${relative('.', file)}`)
@@ -209,23 +232,37 @@ const printReport = async (stage: Stage, mails: readonly string[], session: Sess
   const tables = await writeTables(stage, join(app.directory, 'assessments'))
   const weeks = DAYS.map((day) => `${weekOf(day).label}-office.eml`)
   const shown = mails.filter((mail) => weeks.some((week) => mail.endsWith(week)))
+  const own = relative('.', app.directory)
+  const told = (zh: string, en: string): string => say(session, text(zh, en))
   printLines(session, [
-    `${plan.name}：按真实公布日期重放 ${received.length} 份工作簿，${figures} 个数值`,
+    told(
+      `${plan.name}：按真实公布日期重放 ${received.length} 份工作簿，${figures} 个数值`,
+      `${plan.name}: ${received.length} workbooks with ${figures} figures, replayed on the days on which they were really published`,
+    ),
     '',
-    '一、各时点灯号（以当日所知为准）',
-    ...(await renderLights(stage)),
+    told('一、各时点灯号（以当日所知为准）', '1. Lights on seven days, as known on the day'),
+    ...(await renderLights(stage, session)),
     '',
-    '二、预警（按日期）',
+    told('二、预警（按日期）', '2. Warnings, by date'),
     ...(await renderEvents(stage, session)),
     '',
-    `三、预警周报 ${mails.length} 封、预警通知单 ${notices.length} 封，其中发给领导小组办公室的几封：`,
+    told(
+      `三、预警周报 ${mails.length} 封、预警通知单 ${notices.length} 封，其中发给领导小组办公室的几封：`,
+      `3. ${mails.length} weekly digests and ${notices.length} notices of warnings; some of those to the office of the leading group:`,
+    ),
     ...renderPaths([...shown, ...served.map((n) => n.detail)]),
     '',
-    '四、年度评估表',
+    told('四、年度评估表', '4. Annual assessment tables'),
     ...renderPaths(tables),
     '',
-    `全部数据在 ${relative('.', app.directory)}/：workbooks（报送的工作簿）、archive（原件）、outbox（周报、通知单）、beizeng.db`,
-    `接着可以看：npm start -- --data ${relative('.', app.directory)} status --as-of 2020-11-03`,
+    told(
+      `全部数据在 ${own}/：workbooks（报送的工作簿）、archive（原件）、outbox（周报、通知单）、beizeng.db`,
+      `Everything is in ${own}/: workbooks (as submitted), archive (originals), outbox (digests, notices), beizeng.db`,
+    ),
+    told(
+      `接着可以看：npm start -- --data ${own} status --as-of 2020-11-03`,
+      `Go on with: npm start -- --data ${own} --lang en status --as-of 2020-11-03`,
+    ),
   ])
 }
 

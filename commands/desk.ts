@@ -2,11 +2,18 @@
 import { z } from 'zod'
 import { DECISION_KINDS, listOpenFindings, type Wish } from '../indicators/desk.ts'
 import { OUTCOMES } from '../indicators/submission.ts'
+import { text, type Text } from '../indicators/text.ts'
 import { readCase, takeStep } from '../jobs/submission/desk.ts'
 import { settleJobs } from '../jobs/ledger/settle.ts'
 import { actorOf, BY_OPTION } from './actor.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
+
+const TO_EXPLAIN = text('待说明', 'to be explained')
+const TO_RELEASE = text('待放行', 'to be released')
+
+const waitText = (word: Text, numbers: readonly number[]): Text =>
+  text(`${word.zh}：第 ${numbers.join('、')} 条`, `${word.en}: ${numbers.join(', ')}`)
 
 const step = async (
   { id, wish, by, json }: { id: string; wish: Wish; by: string | undefined; json: boolean },
@@ -20,10 +27,11 @@ const step = async (
   const open = { explain: listOpenFindings(after, 'explained'), release: listOpenFindings(after, 'released') }
   if (json) return printJson(session, { decision, open })
   const waiting = [
-    ...(open.explain.length > 0 ? [`待说明：第 ${open.explain.join('、')} 条`] : []),
-    ...(open.release.length > 0 ? [`待放行：第 ${open.release.join('、')} 条`] : []),
+    ...(open.explain.length > 0 ? [say(session, waitText(TO_EXPLAIN, open.explain))] : []),
+    ...(open.release.length > 0 ? [say(session, waitText(TO_RELEASE, open.release))] : []),
   ]
-  const done = `${say(session, DECISION_KINDS[decision.kind])}：${id} → ${say(session, OUTCOMES[decision.outcome])}`
+  const colon = session.language === 'zh' ? '：' : ': '
+  const done = `${say(session, DECISION_KINDS[decision.kind])}${colon}${id} → ${say(session, OUTCOMES[decision.outcome])}`
   printLines(session, [done, ...waiting])
 }
 
@@ -41,8 +49,9 @@ export const addExplainFinding: AddCommand = (program, session) =>
     .option(...BY_OPTION)
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
-      const { text, by, json } = parseOptions(textSchema, raw)
-      await step({ id, wish: { kind: 'explained', finding: Number(number), text }, by, json }, session)
+      const { text: words, by, json } = parseOptions(textSchema, raw)
+      const wish = { kind: 'explained', finding: Number(number), text: words } as const
+      await step({ id, wish, by, json }, session)
     })
 
 export const addRelease: AddCommand = (program, session) =>

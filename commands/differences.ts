@@ -8,7 +8,7 @@ import { text, type Text } from '../indicators/text.ts'
 import { readCase } from '../jobs/submission/desk.ts'
 import { findDifferences, type Differences } from '../jobs/submission/differences.ts'
 import type { StoredSubmission } from '../storage/submissions.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
@@ -77,10 +77,17 @@ const renderDifference = (difference: Difference, app: Opened, session: Session)
   ]
 }
 
-const HEADER = {
-  zh: ['', '报表项', '地区', '报告期', '原为', '现为', '单位', '位置'],
-  en: ['', 'variable', 'region', 'period', 'was', 'is', 'unit', 'cell'],
-}
+const HEADER = [
+  text('', ''),
+  text('报表项', 'variable'),
+  text('地区', 'region'),
+  text('报告期', 'period'),
+  text('原为', 'was'),
+  text('现为', 'is'),
+  text('单位', 'unit'),
+  text('位置', 'cell'),
+]
+const NONE = text('没有不同', 'nothing differs')
 
 const headOf = (id: string, { id: before, known, file }: StoredSubmission, count: number): Text =>
   text(
@@ -108,9 +115,9 @@ export const addDifferences: AddCommand = (program, session) =>
         })
       printLines(session, [
         say(session, headOf(id, before, differences.length)),
-        ...renderColumns(
-          HEADER[session.language],
-          differences.map((d) => renderDifference(d, app, session)),
+        ...renderListing(
+          { header: HEADER, rows: differences.map((d) => renderDifference(d, app, session)), none: NONE },
+          session,
         ),
       ])
     })

@@ -64,6 +64,12 @@ const refuseFuture = ({ label, from }: Week, today: Day): void => {
   throw new InputError([{ where: text('选项 --week', 'option --week'), found: label, expected }])
 }
 
+const NO_NEWS = text('没有新情况，不发送', 'nothing is new: nothing is sent')
+const SENT_BEFORE = text(
+  '本周周报以前已经发过，没有再发：',
+  'the digests of this week had been sent before, and were not sent again:',
+)
+
 const send = async (app: Opened, { plan, week, json }: Asked, session: Session): Promise<void> => {
   const { messages, before } = await sendWeek(app, plan.code, week.label)
   if (json) {
@@ -77,8 +83,8 @@ const send = async (app: Opened, { plan, week, json }: Asked, session: Session):
     }))
     return printJson(session, { week: week.label, sentBefore: before, sent, messages: shown })
   }
-  if (messages.length === 0) return printLines(session, ['没有新情况，不发送'])
-  const note = before ? ['本周周报以前已经发过，没有再发：'] : []
+  if (messages.length === 0) return printLines(session, [say(session, NO_NEWS)])
+  const note = before ? [say(session, SENT_BEFORE)] : []
   printLines(session, [...note, ...messages.map((m) => renderMessage(m, session))])
 }
 

@@ -8,7 +8,7 @@ import { MEASURES, MISSING_REASONS, STATUSES } from '../indicators/observation.t
 import { parsePeriod, type Day } from '../indicators/period.ts'
 import type { Plan } from '../indicators/plan.ts'
 import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
-import { text } from '../indicators/text.ts'
+import { text, type Text } from '../indicators/text.ts'
 import { listSources, type Source } from '../jobs/submission/sources.ts'
 import { findObservation, listObservations } from '../storage/observations.ts'
 import { listWarnings } from '../storage/warnings.ts'
@@ -41,11 +41,21 @@ const describeSource = ({ observation: o, sha256, archived }: Source, session: S
 
 type Traced = ReturnType<typeof describeSource>
 
-const renderSource = (s: Traced): string[] => [
-  `  观测值 ${s.observation}：${s.variable} ${s.region} ${s.period} ${s.measure} = ${s.value ?? s.missing} ${s.unit}（${s.status} ${s.known}${s.synthetic ? '，合成数据' : ''}）`,
-  `    填报原文「${s.reported.text}」${s.reported.unit}${s.note === '' ? '' : `；说明：${s.note}`}`,
-  `    ${s.file} › ${s.sheet} › ${s.cell}；报送 ${s.submission}；原件 ${s.archived}（sha256 ${s.sha256}）`,
-]
+const renderSource = (s: Traced, { language }: Session): string[] => {
+  const figure = `${s.variable} ${s.region} ${s.period} ${s.measure} = ${s.value ?? s.missing} ${s.unit}`
+  const place = `${s.file} › ${s.sheet} › ${s.cell}`
+  return language === 'zh'
+    ? [
+        `  观测值 ${s.observation}：${figure}（${s.status} ${s.known}${s.synthetic ? '，合成数据' : ''}）`,
+        `    填报原文「${s.reported.text}」${s.reported.unit}${s.note === '' ? '' : `；说明：${s.note}`}`,
+        `    ${place}；报送 ${s.submission}；原件 ${s.archived}（sha256 ${s.sha256}）`,
+      ]
+    : [
+        `  observation ${s.observation}: ${figure} (${s.status} ${s.known}${s.synthetic ? ', synthetic data' : ''})`,
+        `    reported as "${s.reported.text}" ${s.reported.unit}${s.note === '' ? '' : `; note: ${s.note}`}`,
+        `    ${place}; submission ${s.submission}; original ${s.archived} (sha256 ${s.sha256})`,
+      ]
+}
 
 const NUMBER = /^\d{4}-\d{4,}$/
 const OBSERVATION = /^\d+$/
@@ -184,17 +194,30 @@ const explain = async (figure: string, asked: Asked, session: Session): Promise<
     : explainIndicator(figure, asked, session)
 }
 
-const render = ({ figure, indicator, asOf, values, derivation, sources }: Explained): string[] => [
+const titleOf = ({ figure, indicator, asOf }: Explained): Text =>
   indicator
-    ? `${indicator.name}（${indicator.code}，${indicator.unit}），以 ${asOf} 所知为准`
-    : `观测值 ${figure}`,
-  ...values.flatMap((v) => [
-    `${v.period}：${formatShort(v.value)} ← ${v.computation}`,
-    ...v.alternatives.map((a) => `  另一版本：${formatShort(a.value)} ← ${a.computation}`),
-  ]),
-  ...(derivation === null ? [] : [`推导：${derivation}`]),
-  ...sources.flatMap(renderSource),
-]
+    ? text(
+        `${indicator.name}（${indicator.code}，${indicator.unit}），以 ${asOf} 所知为准`,
+        `${indicator.name} (${indicator.code}, ${indicator.unit}), as known on ${asOf}`,
+      )
+    : text(`观测值 ${figure}`, `observation ${figure}`)
+
+const render = (explained: Explained, session: Session): string[] => {
+  const { values, derivation, sources } = explained
+  const colon = session.language === 'zh' ? '：' : ': '
+  const [another, derived] = [text('另一版本', 'another vintage'), text('推导', 'derivation')].map((word) =>
+    say(session, word),
+  )
+  return [
+    say(session, titleOf(explained)),
+    ...values.flatMap((v) => [
+      `${v.period}${colon}${formatShort(v.value)} ← ${v.computation}`,
+      ...v.alternatives.map((a) => `  ${another}${colon}${formatShort(a.value)} ← ${a.computation}`),
+    ]),
+    ...(derivation === null ? [] : [`${derived}${colon}${derivation}`]),
+    ...sources.flatMap((source) => renderSource(source, session)),
+  ]
+}
 
 export const addExplain: AddCommand = (program, session) =>
   void program
@@ -211,5 +234,5 @@ export const addExplain: AddCommand = (program, session) =>
       const asOf = options.asOf ?? session.clock.today()
       const explained = await explain(figure, { plan, asOf, app }, session)
       if (options.json) printJson(session, explained)
-      else printLines(session, render(explained))
+      else printLines(session, render(explained, session))
     })

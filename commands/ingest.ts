@@ -87,7 +87,7 @@ const renderReceipt = (receipt: Receipt, session: Session): string[] => {
     ...(receipt.returnFile === null
       ? []
       : [
-          `  ${session.language === 'zh' ? '审核结果工作簿' : 'workbook with findings'}：${receipt.returnFile}`,
+          `  ${session.language === 'zh' ? '审核结果工作簿：' : 'workbook with findings: '}${receipt.returnFile}`,
         ]),
     ...receipt.findings.map((finding) => `  ${renderFinding(finding, session.language)}`),
   ]

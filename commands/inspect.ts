@@ -3,14 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { describeWorkbook, type WorkbookDescription } from '../workbooks/inspect.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { printJson, printLines, type AddCommand } from './session.ts'
+import { printJson, printLines, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
 
-const render = ({ file, kind, refused, warnings, sheets }: WorkbookDescription): string[] => {
-  if (refused) return [`${file}：${refused.reason}（${refused.code}）`]
+const render = (
+  { file, kind, refused, warnings, sheets }: WorkbookDescription,
+  { language }: Session,
+): string[] => {
+  const zh = language === 'zh'
+  if (refused)
+    return [
+      zh ? `${file}：${refused.reason}（${refused.code}）` : `${file}: ${refused.reason} (${refused.code})`,
+    ]
   return [
-    `${file}（${kind}）`,
+    zh ? `${file}（${kind}）` : `${file} (${kind})`,
     ...warnings.map((warning) => `  ! ${warning}`),
     ...sheets.flatMap((sheet) => [
       `  ${sheet.name} ${sheet.rows}×${sheet.columns} ${sheet.state} ${sheet.merges.join(' ')}`,
@@ -36,5 +43,5 @@ export const addInspect: AddCommand = (program, session) =>
       )
       if (description.refused) session.exit(1)
       if (json) printJson(session, description)
-      else printLines(session, render(description))
+      else printLines(session, render(description, session))
     })

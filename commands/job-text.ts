@@ -1,5 +1,6 @@
 /** Knows how a job and its history are shown on the terminal. */
 import { text, type Language } from '../indicators/text.ts'
+import { wallTime } from './wall-time.ts'
 import type { Job } from '../storage/jobs.ts'
 import type { JobState } from '../storage/tables/job.ts'
 
@@ -46,15 +47,6 @@ const firstLine = (words: string): string => {
   return line.length > LONGEST_ERROR ? `${line.slice(0, LONGEST_ERROR - 1)}…` : line
 }
 
-const WALL = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
-
-/** An instant of the ledger as the clock on the wall shows it. */
-export const wallTime = (instant: string): string => WALL.format(Date.parse(instant))
-
 export const JOB_HEADER = [
   text('编号', 'id'),
   text('种类', 'kind'),
@@ -97,10 +89,19 @@ interface Event {
   readonly detail: string
 }
 
+/** What the ledger notes beside a claim and a crash, for people; an error as it was thrown. */
+const detailText = (detail: string, language: Language): string => {
+  const [, until] = /^until (\S+Z)$/.exec(detail) ?? []
+  if (until !== undefined)
+    return text(`租约至 ${wallTime(until)}`, `lease until ${wallTime(until)}`)[language]
+  const [, crash] = /^crash (\d+)$/.exec(detail) ?? []
+  return crash === undefined ? firstLine(detail) : text(`第 ${crash} 次中断`, `crash ${crash}`)[language]
+}
+
 /** One line of the history. */
 export const jobEventColumns = ({ at, kind, worker, detail }: Event, language: Language): string[] => [
   wallTime(at),
   EVENTS[kind]?.[language] ?? kind,
   worker ?? '',
-  firstLine(detail),
+  detailText(detail, language),
 ]

@@ -7,7 +7,7 @@ import { settleJobs } from '../jobs/ledger/settle.ts'
 import { findJob } from '../storage/job-family.ts'
 import { listJobEvents, listJobs, retryJob, type Job } from '../storage/jobs.ts'
 import { JOB_STATES } from '../storage/tables/job.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import { describeJob, JOB_HEADER, jobColumns, jobEventColumns, JOB_EVENT_HEADER } from './job-text.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
@@ -17,6 +17,9 @@ const listSchema = z.object({
   all: z.boolean().default(false),
   json: jsonOption,
 })
+
+const NONE = text('没有作业', 'no jobs')
+const NO_EVENTS = text('没有经过', 'no history')
 
 /** On a terminal, of the jobs that are done, only the newest. */
 const DONE_SHOWN = 30
@@ -50,9 +53,9 @@ const list = async (raw: unknown, session: Session): Promise<void> => {
     `${left} more that were done before: list them with --all`,
   )
   printLines(session, [
-    ...renderColumns(
-      JOB_HEADER.map((word) => say(session, word)),
-      shown.map((job) => jobColumns(job, now, session.language)),
+    ...renderListing(
+      { header: JOB_HEADER, rows: shown.map((job) => jobColumns(job, now, session.language)), none: NONE },
+      session,
     ),
     ...(left > 0 ? [say(session, more)] : []),
   ])
@@ -64,14 +67,12 @@ const show = async (given: string, raw: unknown, session: Session): Promise<void
   const job = await readJob(app, given)
   const events = await listJobEvents(app.storage.db, job.id)
   if (json) return printJson(session, { job: describeJob(job, session.clock.now()), events })
-  const header = JOB_HEADER.map((word) => say(session, word))
+  const own = [jobColumns(job, session.clock.now(), session.language)]
+  const rows = events.map((event) => jobEventColumns(event, session.language))
   printLines(session, [
-    ...renderColumns(header, [jobColumns(job, session.clock.now(), session.language)]),
+    ...renderListing({ header: JOB_HEADER, rows: own, none: NONE }, session),
     '',
-    ...renderColumns(
-      JOB_EVENT_HEADER.map((word) => say(session, word)),
-      events.map((event) => jobEventColumns(event, session.language)),
-    ),
+    ...renderListing({ header: JOB_EVENT_HEADER, rows, none: NO_EVENTS }, session),
     ...(job.error === null ? [] : ['', job.error]),
   ])
 }

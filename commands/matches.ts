@@ -8,10 +8,11 @@ import {
 } from '../indicators/confirmed-match.ts'
 import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
 import { parsed } from '../indicators/schema.ts'
+import { text } from '../indicators/text.ts'
 import { confirmMatch, listOpenLabels, withdrawMatch, type OpenLabel } from '../jobs/submission/matches.ts'
 import { listMatchEntries } from '../storage/matches.ts'
 import { actorOf, BY_OPTION } from './actor.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
@@ -21,15 +22,25 @@ const MOST_SHOWN = 5
 const renderLabel = (label: OpenLabel, session: Session): string[] => {
   const { number, sheet, cell, label: words, kind, candidates, unit, form } = label
   const more = candidates.length - MOST_SHOWN
+  const kindName = say(session, LABEL_KINDS[kind])
   return [
-    `${number}. ${sheet}!${cell}「${words}」（${say(session, LABEL_KINDS[kind])}，${unit} · ${form}）`,
+    session.language === 'zh'
+      ? `${number}. ${sheet}!${cell}「${words}」（${kindName}，${unit} · ${form}）`
+      : `${number}. ${sheet}!${cell} "${words}" (${kindName}, ${unit} · ${form})`,
     ...candidates.slice(0, MOST_SHOWN).map(({ means, name }) => `   ${means}  ${name}`),
     ...(more > 0 ? [`   … ${more}`] : []),
   ]
 }
 
-const renderEntry = ({ action, label, means, name, unit, form, by }: MatchEntry, session: Session): string =>
-  `${say(session, MATCH_ACTIONS[action])}：${unit} · ${form}「${label}」→ ${means} ${name}（${by.actor} ${by.on}）`
+const renderEntry = (
+  { action, label, means, name, unit, form, by }: MatchEntry,
+  session: Session,
+): string => {
+  const done = say(session, MATCH_ACTIONS[action])
+  return session.language === 'zh'
+    ? `${done}：${unit} · ${form}「${label}」→ ${means} ${name}（${by.actor} ${by.on}）`
+    : `${done}: ${unit} · ${form} "${label}" → ${means} ${name} (${by.actor} ${by.on})`
+}
 
 const confirmSchema = z
   .object({
@@ -73,6 +84,22 @@ export const addConfirmMatch: AddCommand = (program, session) =>
       printLines(session, [renderEntry(match, session), next])
     })
 
+const HEADER = [
+  text('编号', 'no.'),
+  text('', ''),
+  text('单位', 'unit'),
+  text('表式', 'form'),
+  text('行/栏', 'row/column'),
+  text('名称', 'label'),
+  text('含义', 'means'),
+  text('', ''),
+  text('经办', 'by'),
+  text('日期', 'on'),
+  text('报送', 'submission'),
+  text('理由', 'reason'),
+]
+const NONE = text('没有已确认的对应', 'no confirmed matches')
+
 const listSchema = z.object({
   unit: parsed(parseReportingUnitCode).optional(),
   form: parsed(parseFormCode).optional(),
@@ -96,7 +123,6 @@ export const addMatches: AddCommand = (program, session) =>
         (e) => (unit === undefined || e.unit === unit) && (form === undefined || e.form === form),
       )
       if (json) return printJson(session, { matches })
-      const header = ['编号', '', '单位', '表式', '行/栏', '名称', '含义', '', '经办', '日期', '报送', '理由']
       const rows = matches.map((e) => [
         String(e.number),
         say(session, MATCH_ACTIONS[e.action]),
@@ -111,7 +137,7 @@ export const addMatches: AddCommand = (program, session) =>
         e.submission,
         e.reason,
       ])
-      printLines(session, renderColumns(header, rows))
+      printLines(session, renderListing({ header: HEADER, rows, none: NONE }, session))
     })
 
 const withdrawSchema = z.object({

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { InputError } from '../indicators/input-error.ts'
 import { keyOf } from '../indicators/schema.ts'
-import { text } from '../indicators/text.ts'
+import { text, type Text } from '../indicators/text.ts'
 import { releaseHeld, settleMessage, type Decision } from '../jobs/outbox/outbox-desk.ts'
 import { settleJobs } from '../jobs/ledger/settle.ts'
 import { listChannels } from '../storage/channels.ts'
@@ -17,9 +17,9 @@ import {
 } from '../storage/outbox.ts'
 import { listOutboxEvents } from '../storage/outbox-moves.ts'
 import { BY_OPTION, actorOf } from './actor.ts'
-import { renderColumns } from './columns.ts'
-import { wallTime } from './job-text.ts'
+import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
+import { wallTime } from './wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const listSchema = z.object({
@@ -31,7 +31,25 @@ const listSchema = z.object({
 /** A message without its body, which may be long and is the recipient's. */
 const describe = ({ body: _body, ...entry }: OutboxMessage): OutboxEntry => entry
 
-const HEADER = ['状态', '键', '渠道', '收件人', '试过', '变动', '情况']
+const HEADER = [
+  text('状态', 'state'),
+  text('键', 'key'),
+  text('渠道', 'channel'),
+  text('收件人', 'recipient'),
+  text('试过', 'tries'),
+  text('变动', 'changed'),
+  text('情况', 'detail'),
+]
+const EVENT_HEADER = [text('时间', 'at'), text('状态', 'state'), text('经手', 'by'), text('情况', 'detail')]
+const NO_MESSAGES = text('没有这样的信件', 'no such messages')
+const NO_EVENTS = text('没有经过', 'no history')
+
+const againText = (at: string): Text => text(`（${wallTime(at)} 再试）`, ` (again at ${wallTime(at)})`)
+const stoppedText = (name: string, detail: string): Text =>
+  text(
+    `渠道 ${name} 已停用：${detail}（改正后运行 channels open ${name}）`,
+    `channel ${name} is stopped: ${detail} (mend it, then run: channels open ${name})`,
+  )
 
 const rowOf = (message: OutboxEntry, session: Session): string[] => [
   say(session, OUTBOX_STATES[message.state]),
@@ -41,9 +59,12 @@ const rowOf = (message: OutboxEntry, session: Session): string[] => [
   String(message.tries),
   wallTime(message.updatedAt),
   message.state === 'queued' && message.tries > 0
-    ? `${message.detail}（${wallTime(message.nextAt)} 再试）`
+    ? `${message.detail}${say(session, againText(message.nextAt))}`
     : message.detail,
 ]
+
+const renderMessages = (messages: readonly OutboxEntry[], session: Session): string[] =>
+  renderListing({ header: HEADER, rows: messages.map((m) => rowOf(m, session)), none: NO_MESSAGES }, session)
 
 const ALL_STATES = keyOf(OUTBOX_STATES).options
 
@@ -70,18 +91,9 @@ const list = async (raw: unknown, session: Session): Promise<void> => {
   }
   printLines(session, [
     summaryOf(counts, session) || say(session, NOTHING),
-    ...stopped.map(
-      ({ name, detail }) => `渠道 ${name} 已停用：${detail}（改正后运行 channels open ${name}）`,
-    ),
-    ...(messages.length === 0
-      ? []
-      : [
-          '',
-          ...renderColumns(
-            HEADER,
-            messages.map((m) => rowOf(m, session)),
-          ),
-        ]),
+    ...stopped.map(({ name, detail }) => say(session, stoppedText(name, detail))),
+    // Without a wish, the counts already say that all was sent.
+    ...(messages.length === 0 && state === undefined ? [] : ['', ...renderMessages(messages, session)]),
   ])
 }
 
@@ -97,9 +109,9 @@ const show = async (key: string, raw: unknown, session: Session): Promise<void> 
   if (json) return printJson(session, { message: describe(message), events })
   const rows = events.map((e) => [wallTime(e.at), say(session, OUTBOX_STATES[e.to]), e.actor, e.detail])
   printLines(session, [
-    ...renderColumns(HEADER, [rowOf(message, session)]),
+    ...renderMessages([message], session),
     '',
-    ...renderColumns(['时间', '状态', '经手', '情况'], rows),
+    ...renderListing({ header: EVENT_HEADER, rows, none: NO_EVENTS }, session),
   ])
 }
 
@@ -142,7 +154,7 @@ const settle = async (key: string, raw: unknown, session: Session): Promise<void
   const message = await findMessage(app.storage.db, key)
   if (!message) throw new Error(`the message ${key} is gone`)
   if (json) return printJson(session, { message: describe(message) })
-  printLines(session, renderColumns(HEADER, [rowOf(message, session)]))
+  printLines(session, renderMessages([message], session))
 }
 
 const releaseSchema = z.object({
@@ -158,7 +170,10 @@ const release = async (raw: unknown, session: Session): Promise<void> => {
   const released = await releaseHeld(app, { actor, reason })
   await work(app)
   if (json) return printJson(session, { released })
-  printLines(session, [`放行 ${released.length} 封`, ...released])
+  printLines(session, [
+    say(session, text(`放行 ${released.length} 封`, `${released.length} messages released`)),
+    ...released,
+  ])
 }
 
 const REASON = ['--reason <text>', '理由，记入经过'] as const

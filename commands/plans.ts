@@ -6,18 +6,34 @@ import { InputError } from '../indicators/input-error.ts'
 import { listLadderGaps } from '../indicators/ladder.ts'
 import { parseWithSchema } from '../indicators/schema.ts'
 import { planSchema, type Plan } from '../indicators/plan.ts'
-import { text } from '../indicators/text.ts'
+import { text, type Text } from '../indicators/text.ts'
 import { checkSchedules } from '../jobs/schedule/slots.ts'
 import { readSeeds } from '../storage/seeds.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import { choosePlan, jsonOption, parseOptions } from './options.ts'
-import { printJson, printLines, type AddCommand, type Session } from './session.ts'
+import { printJson, printLines, say, sayAll, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
 
-const renderPlan = (plan: Plan): string[] => {
+const HEADER = [
+  text('代码', 'code'),
+  text('版本', 'version'),
+  text('指标数', 'indicators'),
+  text('名称', 'name'),
+]
+const NONE = text('没有计划', 'no plans')
+
+const renderPlan = (plan: Plan, session: Session): string[] => {
   const periods = [...new Set(plan.indicators.flatMap((i) => i.targets.map((t) => t.period)))].toSorted()
-  const header = ['代码', '指标', '单位', '性质', '基期', ...periods, '责任单位']
+  const header = [
+    text('代码', 'code'),
+    text('指标', 'indicator'),
+    text('单位', 'unit'),
+    text('性质', 'kind'),
+    text('基期', 'baseline'),
+    ...periods.map((period) => text(period, period)),
+    text('责任单位', 'responsible'),
+  ]
   const rows = plan.indicators.map((i) => [
     i.code,
     i.name,
@@ -25,9 +41,17 @@ const renderPlan = (plan: Plan): string[] => {
     i.kind,
     i.baseline ? String(i.baseline.value) : '',
     ...periods.map((p) => i.targets.find((t) => t.period === p)?.printed ?? ''),
-    i.responsible.map((r) => r.name).join('、'),
+    sayAll(
+      session,
+      i.responsible.map((r) => r.name),
+    ),
   ])
-  return [`${plan.name}（${plan.code}，版本 ${plan.version}）`, '', ...renderColumns(header, rows)]
+  const title = text(
+    `${plan.name}（${plan.code}，版本 ${plan.version}）`,
+    `${plan.name} (${plan.code}, version ${plan.version})`,
+  )
+  const none = text('没有指标', 'no indicators')
+  return [say(session, title), '', ...renderListing({ header, rows, none }, session)]
 }
 
 const parseJson = (path: string, content: string): unknown => {
@@ -41,20 +65,24 @@ const parseJson = (path: string, content: string): unknown => {
 }
 
 /** @throws InputError where the schedule makes no sense, or a warning would reach nobody. */
-const checkTogether = ({ plans, recipients, schedules }: Catalogue): string => {
+const checkTogether = ({ plans, recipients, schedules }: Catalogue): Text => {
   checkSchedules(schedules)
   const gaps = plans.flatMap((plan) => listLadderGaps(plan, recipients))
   if (gaps.length > 0) throw new InputError(gaps)
-  return `数据无误：${plans.length} 个计划`
+  return text(`数据无误：${plans.length} 个计划`, `the data are sound: ${plans.length} plans`)
 }
 
 /** Checks a folder of seeds as a whole, or one plan file against its schema. */
-const check = async (path: string | undefined, session: Session): Promise<string> => {
+const check = async (path: string | undefined, session: Session): Promise<Text> => {
   if (path === undefined) return checkTogether(await session.catalogue())
   if ((await stat(path)).isDirectory()) return checkTogether(await readSeeds(path))
   const result = parseWithSchema(planSchema, path, parseJson(path, await readFile(path, 'utf8')))
   if ('issues' in result) throw new InputError(result.issues)
-  return `数据无误：${result.data.code}，${result.data.indicators.length} 项指标`
+  const { code, indicators } = result.data
+  return text(
+    `数据无误：${code}，${indicators.length} 项指标`,
+    `the data are sound: ${code}, ${indicators.length} indicators`,
+  )
 }
 
 export const addPlans: AddCommand = (program, session) => {
@@ -73,7 +101,7 @@ export const addPlans: AddCommand = (program, session) => {
       }))
       if (parseOptions(schema, raw).json) return printJson(session, { plans: rows })
       const lines = rows.map((r) => [r.code, r.version, String(r.indicators), r.name])
-      printLines(session, renderColumns(['代码', '版本', '指标数', '名称'], lines))
+      printLines(session, renderListing({ header: HEADER, rows: lines, none: NONE }, session))
     })
   plans
     .command('show')
@@ -83,7 +111,7 @@ export const addPlans: AddCommand = (program, session) => {
     .action(async (code: string | undefined, raw: unknown) => {
       const plan = choosePlan(await session.catalogue(), code)
       if (parseOptions(schema, raw).json) printJson(session, plan)
-      else printLines(session, renderPlan(plan))
+      else printLines(session, renderPlan(plan, session))
     })
   plans
     .command('check')
@@ -92,7 +120,7 @@ export const addPlans: AddCommand = (program, session) => {
     .option('--json', '输出 JSON')
     .action(async (path: string | undefined, raw: unknown) => {
       const { json } = parseOptions(schema, raw)
-      const sound = await check(path, session)
+      const sound = say(session, await check(path, session))
       if (json) printJson(session, { sound: true, text: sound })
       else printLines(session, [sound])
     })

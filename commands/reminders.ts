@@ -4,14 +4,16 @@ import { composeBody } from '../alerts/index.ts'
 import { messageIdOf } from '../alerts/mail.ts'
 import { layMail } from '../alerts/outbox-folder.ts'
 import { findReportingUnit } from '../indicators/catalogue.ts'
-import { momentOfInstant, parseMoment, type Moment } from '../indicators/moment.ts'
+import { parseMoment, type Moment } from '../indicators/moment.ts'
 import { REMINDER_KINDS, REMINDER_OUTCOMES } from '../indicators/reminder.ts'
 import { parsed } from '../indicators/schema.ts'
+import { text } from '../indicators/text.ts'
 import { FOLDER } from '../jobs/outbox/channel-book.ts'
 import { composeReminders } from '../jobs/remind.ts'
 import { listReminders } from '../storage/reminders.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
+import { wallMoment, wallTime } from './wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({
@@ -22,6 +24,19 @@ const schema = z.object({
   json: jsonOption,
 })
 type Options = z.output<typeof schema>
+
+const HEADER = [
+  text('时间', 'at'),
+  text('填报单位', 'reporting unit'),
+  text('表式', 'form'),
+  text('报告期', 'period'),
+  text('种类', 'kind'),
+  text('编号', 'number'),
+  text('结果', 'outcome'),
+  text('送达', 'served'),
+  text('期限', 'due'),
+]
+const NONE = text('没有发过提醒或催报', 'no reminders were sent')
 
 const BEGINNING = parseMoment('2000-01-01T00:00')
 
@@ -34,18 +49,17 @@ const list = async (app: Opened, { json, recipient }: Options, session: Session)
   const rows = reminders
     .toSorted((a, b) => (a.on < b.on ? -1 : 1))
     .map((r) => [
-      r.on.replace('T', ' '),
+      wallMoment(r.on),
       findReportingUnit(app.catalogue, r.unit)?.name ?? r.unit,
       r.form,
       r.period,
       say(session, REMINDER_KINDS[r.kind]),
       r.number ?? '',
       say(session, REMINDER_OUTCOMES[r.outcome]),
-      r.servedAt === null ? '' : momentOfInstant(r.servedAt).replace('T', ' '),
-      r.term?.replace('T', ' ') ?? '',
+      r.servedAt === null ? '' : wallTime(r.servedAt),
+      r.term === null ? '' : wallMoment(r.term),
     ])
-  const header = ['时间', '填报单位', '表式', '报告期', '种类', '编号', '结果', '送达', '期限']
-  printLines(session, renderColumns(header, rows))
+  printLines(session, renderListing({ header: HEADER, rows, none: NONE }, session))
 }
 
 /** The clock stands at the moment asked for; nothing is written. */
@@ -72,7 +86,12 @@ const preview = async (
     }),
   )
   if (json) return printJson(session, { at: now, reminders: shown })
-  if (shown.length === 0) return printLines(session, [`${now.replace('T', ' ')} 没有要发的提醒或催报`])
+  if (shown.length === 0) {
+    const when = wallMoment(now)
+    return printLines(session, [
+      say(session, text(`${when} 没有要发的提醒或催报`, `no reminders to send at ${when}`)),
+    ])
+  }
   printLines(
     session,
     shown.map((s) => s.file ?? s.text),

@@ -69,5 +69,9 @@ export const printLines = ({ io }: Session, lines: readonly string[]): void => {
   io.out(`${lines.join('\n')}\n`)
 }
 
+/** Several of a kind in one line. */
+export const sayAll = ({ language }: Session, items: readonly string[]): string =>
+  items.join(language === 'zh' ? '、' : ', ')
+
 /** Says a text in the language of the session. */
 export const say = ({ language }: Session, text: Text): string => text[language]

@@ -8,8 +8,9 @@ import { LIGHTS } from '../indicators/light.ts'
 import type { Plan } from '../indicators/plan.ts'
 import { assessPlan, listPlanVariables } from '../indicators/plan-assessment.ts'
 import { composeStatus } from '../indicators/status.ts'
+import { text } from '../indicators/text.ts'
 import { listObservations } from '../storage/observations.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import {
   choosePlan,
   chooseRegion,
@@ -35,17 +36,24 @@ const rowOf = (a: Assessment, decimals: number, session: Session): string[] => [
   say(session, CLASSES[a.class]),
 ]
 
+const HEADER = [
+  text('灯号', 'light'),
+  text('指标', 'indicator'),
+  text('单位', 'unit'),
+  text('报告期', 'period'),
+  text('实际', 'actual'),
+  text('路径', 'path'),
+  text('P', 'P'),
+  text('L', 'L'),
+  text('分类', 'class'),
+]
+const NONE = text('没有指标', 'no indicators')
+
 /** The lights as a table for people. */
 export const renderStatus = (plan: Plan, assessments: readonly Assessment[], session: Session): string[] => {
-  const header =
-    session.language === 'zh'
-      ? ['灯号', '指标', '单位', '报告期', '实际', '路径', 'P', 'L', '分类']
-      : ['light', 'indicator', 'unit', 'period', 'actual', 'path', 'P', 'L', 'class']
   const decimals = new Map(plan.indicators.map((i) => [i.code, i.decimals]))
-  return renderColumns(
-    header,
-    assessments.map((a) => rowOf(a, decimals.get(a.indicator) ?? 2, session)),
-  )
+  const rows = assessments.map((a) => rowOf(a, decimals.get(a.indicator) ?? 2, session))
+  return renderListing({ header: HEADER, rows, none: NONE }, session)
 }
 
 export const addStatus: AddCommand = (program, session) =>

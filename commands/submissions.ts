@@ -2,34 +2,37 @@
 import { z } from 'zod'
 import { ACCEPTANCES, findChain, type Chain } from '../indicators/submission-chain.ts'
 import { OUTCOMES } from '../indicators/submission.ts'
+import { text } from '../indicators/text.ts'
 import { readCase } from '../jobs/submission/desk.ts'
 import { readChain } from '../jobs/submission/differences.ts'
 import { readChainFacts } from '../storage/chain-facts.ts'
 import type { Db } from '../storage/schema.ts'
 import { listSubmissions, type StoredSubmission } from '../storage/submissions.ts'
-import { renderColumns } from './columns.ts'
+import { renderListing } from './columns.ts'
 import { describeFindings, renderFinding } from '../indicators/finding-text.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
+import { printJson, printLines, say, sayAll, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({ json: jsonOption })
 
 const HEADER = [
-  '编号',
-  '公布日',
-  '单位',
-  '表式',
-  '报告期',
-  '第几次',
-  '结果',
-  '验收',
-  '替代',
-  '读取',
-  '接收',
-  '拒收',
-  '未变',
-  '文件',
+  text('编号', 'id'),
+  text('公布日', 'known'),
+  text('单位', 'unit'),
+  text('表式', 'form'),
+  text('报告期', 'period'),
+  text('第几次', 'attempt'),
+  text('结果', 'outcome'),
+  text('验收', 'acceptance'),
+  text('替代', 'replaces'),
+  text('读取', 'read'),
+  text('接收', 'accepted'),
+  text('拒收', 'rejected'),
+  text('未变', 'unchanged'),
+  text('文件', 'file'),
 ]
+const NONE = text('没有报送', 'no submissions')
+const NO_FINDINGS = text('没有审核结果', 'no findings')
 
 const rowOf = (one: StoredSubmission, chain: Chain, session: Session): string[] => [
   one.id,
@@ -40,7 +43,7 @@ const rowOf = (one: StoredSubmission, chain: Chain, session: Session): string[] 
   String(chain.attempt),
   say(session, OUTCOMES[one.outcome]),
   say(session, ACCEPTANCES[chain.acceptance]),
-  chain.replaces.join('、'),
+  sayAll(session, chain.replaces),
   String(one.counts.read),
   String(one.counts.accepted),
   String(one.counts.rejected),
@@ -87,9 +90,9 @@ export const addSubmissions: AddCommand = (program, session) =>
         })
       printLines(
         session,
-        renderColumns(
-          HEADER,
-          chained.map(({ one, chain }) => rowOf(one, chain, session)),
+        renderListing(
+          { header: HEADER, rows: chained.map(({ one, chain }) => rowOf(one, chain, session)), none: NONE },
+          session,
         ),
       )
     })
@@ -138,6 +141,8 @@ export const addFindings: AddCommand = (program, session) =>
         })
       printLines(session, [
         ...renderChain(id, chain, session),
-        ...findings.map((f) => renderFinding(f, session.language)),
+        ...(findings.length === 0
+          ? [say(session, NO_FINDINGS)]
+          : findings.map((f) => renderFinding(f, session.language))),
       ])
     })

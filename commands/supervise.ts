@@ -30,6 +30,8 @@ export const addSupervise: AddCommand = (program, session) =>
       const none = session.language === 'zh' ? '没有逾期未签收、未答复的预警' : 'nothing is overdue'
       printLines(
         session,
-        overdue.length > 0 ? overdue.map((o) => `${o.number}  ${o.reasons.join('；')}`) : [none],
+        overdue.length > 0
+          ? overdue.map((o) => `${o.number}  ${o.reasons.join(session.language === 'zh' ? '；' : '; ')}`)
+          : [none],
       )
     })

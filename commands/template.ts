@@ -7,7 +7,7 @@ import { InputError } from '../indicators/input-error.ts'
 import { periodKind, type Period } from '../indicators/period.ts'
 import { openPriorFigures } from '../indicators/prior-figures.ts'
 import type { ReportingUnit } from '../indicators/reporting-unit.ts'
-import { text } from '../indicators/text.ts'
+import { joinTexts, text } from '../indicators/text.ts'
 import { listObservations } from '../storage/observations.ts'
 import { writeTemplate } from '../workbooks/write-template.ts'
 import { choosePlan, periodOption, planOption, parseOptions } from './options.ts'
@@ -24,12 +24,12 @@ const schema = z.object({
 const chooseUnit = ({ reportingUnits }: Catalogue, asked: string): ReportingUnit => {
   const unit = reportingUnits.find((u) => [u.code, u.name, ...u.aliases.map((a) => a.name)].includes(asked))
   if (unit) return unit
-  const codes = reportingUnits.map((u) => `${u.code}（${u.name}）`).join('、')
+  const named = reportingUnits.map((u) => text(`${u.code}（${u.name}）`, `${u.code} (${u.name})`))
   throw new InputError([
     {
       where: text('填报单位', 'reporting unit'),
       found: asked,
-      expected: text(`其中之一：${codes}`, `one of ${codes}`),
+      expected: joinTexts([text('其中之一：', 'one of '), joinTexts(named, text('、', ', '))], ''),
     },
   ])
 }
@@ -48,12 +48,17 @@ const chooseForm = (
     wanted.form === undefined ? f.periodKind === periodKind(wanted.period) : f.code === wanted.form,
   )
   if (form) return form
-  const list = own.map((f) => `${f.code}（${f.title}，${f.periodKind}）`).join('、')
+  const named = own.map((f) =>
+    text(`${f.code}（${f.title}，${f.periodKind}）`, `${f.code} (${f.title}, ${f.periodKind})`),
+  )
   throw new InputError([
     {
       where: text(`${unit.name} ${wanted.period} 的表式`, `form of ${unit.code} for ${wanted.period}`),
       found: wanted.form ?? text('没有合适的表式', 'no form that fits'),
-      expected: list === '' ? text('该单位没有要填报的表式', 'this unit reports no form') : text(list, list),
+      expected:
+        own.length === 0
+          ? text('该单位没有要填报的表式', 'this unit reports no form')
+          : joinTexts(named, text('、', ', ')),
     },
   ])
 }

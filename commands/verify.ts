@@ -5,6 +5,7 @@ import { foundText } from '../indicators/input-error.ts'
 import { verify, type Verified } from '../jobs/verify/index.ts'
 import { checkBackup } from '../storage/backup/read-backup.ts'
 import { jsonOption, parseOptions } from './options.ts'
+import { wallTime } from './wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({
@@ -41,8 +42,8 @@ const verifyBackup = async (file: string, json: boolean, session: Session): Prom
   if (json) return printJson(session, { file, ...summary, members: members.length })
   printLines(session, [
     session.language === 'zh'
-      ? `通过  备份完整：${file}（截至 ${manifest.taken}，${members.length} 项）`
-      : `ok  the backup is whole: ${file} (as of ${manifest.taken}, ${members.length} members)`,
+      ? `通过  备份完整：${file}（截至 ${wallTime(manifest.taken)}，${members.length} 项）`
+      : `ok  the backup is whole: ${file} (as of ${wallTime(manifest.taken)}, ${members.length} members)`,
   ])
 }
 

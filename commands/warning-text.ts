@@ -1,7 +1,7 @@
 /** Knows how a warning is shown: as a row, as a document, and with its whole history. */
 import type { Catalogue } from '../indicators/catalogue.ts'
-import { momentOfInstant } from '../indicators/moment.ts'
 import { addDays } from '../indicators/period.ts'
+import { joinTexts, text } from '../indicators/text.ts'
 import { composeActText } from '../indicators/warnings/act.ts'
 import { listSteps } from '../indicators/warnings/life.ts'
 import {
@@ -13,8 +13,9 @@ import {
   type WarningEvent,
 } from '../indicators/warnings/warning.ts'
 import type { Taken } from '../jobs/warning/warning-step.ts'
-import { renderColumns } from './columns.ts'
-import { printLines, say, type Session } from './session.ts'
+import { renderListing } from './columns.ts'
+import { wallTime } from './wall-time.ts'
+import { printLines, say, sayAll, type Session } from './session.ts'
 
 type Plans = Catalogue['plans']
 
@@ -59,12 +60,21 @@ export const describeWarning = (warning: Warning, plans: Plans, session: Session
   events: warning.events.map((e) => describeEvent(e, session)),
 })
 
+const HEADER = [
+  text('编号', 'number'),
+  text('发出', 'opened'),
+  text('指标', 'indicator'),
+  text('种类', 'kind'),
+  text('级别', 'level'),
+  text('状态', 'state'),
+  text('报告期', 'period'),
+  text('答复期限', 'reply by'),
+  text('理由', 'reason'),
+]
+const NONE = text('没有预警', 'no warnings')
+
 /** Warnings as a table for people, in order of number. */
 export const renderWarnings = (warnings: readonly Warning[], plans: Plans, session: Session): string[] => {
-  const header =
-    session.language === 'zh'
-      ? ['编号', '发出', '指标', '种类', '级别', '状态', '报告期', '答复期限', '理由']
-      : ['number', 'opened', 'indicator', 'kind', 'level', 'state', 'period', 'reply by', 'reason']
   const rows = warnings.map((w) => [
     w.number,
     w.openedAt,
@@ -76,14 +86,16 @@ export const renderWarnings = (warnings: readonly Warning[], plans: Plans, sessi
     w.replyBy,
     w.reasons[0] ? say(session, w.reasons[0]) : '',
   ])
-  return renderColumns(header, rows)
+  return renderListing({ header: HEADER, rows, none: NONE }, session)
 }
 
-const timeOf = ({ at }: WarningEvent): string => (at === null ? '' : momentOfInstant(at).replace('T', ' '))
+const timeOf = ({ at }: WarningEvent): string => (at === null ? '' : wallTime(at))
 
 /** What was said at a step; the figures' reasons where no one spoke. */
 const saidAt = (event: WarningEvent, session: Session): string =>
-  event.act ? say(session, composeActText(event.act)) : event.reasons.map((r) => say(session, r)).join('；')
+  event.act
+    ? say(session, composeActText(event.act))
+    : say(session, joinTexts(event.reasons, text('；', '; ')))
 
 const silenceLine = ({ silence }: Warning, session: Session): string[] => {
   if (!silence) return []
@@ -95,11 +107,24 @@ const silenceLine = ({ silence }: Warning, session: Session): string[] => {
   ]
 }
 
+const EVENT_HEADER = [
+  text('序号', 'no.'),
+  text('日期', 'day'),
+  text('记录时间', 'written'),
+  text('步骤', 'step'),
+  text('经办', 'actor'),
+  text('内容', 'text'),
+]
+const NO_EVENTS = text('没有经过', 'no history')
+
 /** One warning with its whole history: who did what, when, and in what words. */
 export const renderWarning = (warning: Warning, plans: Plans, session: Session): string[] => {
   const zh = session.language === 'zh'
   const steps = listSteps(warning).map((kind) => say(session, WARNING_EVENTS[kind]))
-  const responsible = warning.responsible.map((r) => r.name).join(zh ? '、' : ', ')
+  const responsible = sayAll(
+    session,
+    warning.responsible.map((r) => r.name),
+  )
   const [level, state] = [
     say(session, WARNING_LEVELS[warning.level]),
     say(session, WARNING_STATES[warning.state]),
@@ -109,17 +134,14 @@ export const renderWarning = (warning: Warning, plans: Plans, session: Session):
         `预警 ${warning.number}  ${nameOf(warning, plans)}  ${say(session, WARNING_KINDS[warning.kind])}`,
         `级别：${level}  状态：${state}  报告期：${warning.period}  督办层级：${warning.step}`,
         `责任单位：${responsible}`,
-        `答复期限：${warning.replyBy}  可行的步骤：${steps.join('、') || '无（已了结）'}`,
+        `答复期限：${warning.replyBy}  可行的步骤：${sayAll(session, steps) || '无（已了结）'}`,
       ]
     : [
         `warning ${warning.number}  ${nameOf(warning, plans)}  ${say(session, WARNING_KINDS[warning.kind])}`,
         `level: ${level}  state: ${state}  period: ${warning.period}  step of the ladder: ${warning.step}`,
         `responsible: ${responsible}`,
-        `reply by: ${warning.replyBy}  open steps: ${steps.join(', ') || 'none, it has ended'}`,
+        `reply by: ${warning.replyBy}  open steps: ${sayAll(session, steps) || 'none, it has ended'}`,
       ]
-  const header = zh
-    ? ['序号', '日期', '记录时间', '步骤', '经办', '内容']
-    : ['no.', 'day', 'written', 'step', 'actor', 'text']
   const rows = warning.events.map((e) => [
     String(e.sequence),
     e.on,
@@ -128,7 +150,12 @@ export const renderWarning = (warning: Warning, plans: Plans, session: Session):
     e.actor,
     saidAt(e, session),
   ])
-  return [...head, ...silenceLine(warning, session), '', ...renderColumns(header, rows)]
+  return [
+    ...head,
+    ...silenceLine(warning, session),
+    '',
+    ...renderListing({ header: EVENT_HEADER, rows, none: NO_EVENTS }, session),
+  ]
 }
 
 /** Says which step was taken, and its seal: who keeps it can show later what the log said. */

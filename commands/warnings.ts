@@ -35,8 +35,7 @@ const addList: AddCommand = (program, session) =>
           warnings: warnings.map((w) => describeWarning(w, catalogue.plans, session)),
           log: await readWarningHead(storage.db),
         })
-      const none = session.language === 'zh' ? '没有预警' : 'no warnings'
-      printLines(session, warnings.length > 0 ? renderWarnings(warnings, catalogue.plans, session) : [none])
+      printLines(session, renderWarnings(warnings, catalogue.plans, session))
     })
 
 const addShow: AddCommand = (program, session) =>

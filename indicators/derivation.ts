@@ -194,6 +194,9 @@ const formulaText = ({ point, measured }: Judged): Text => {
   return text(both, both.replace('；', '; '))
 }
 
+const AT_LEAST = text('≥', '≥')
+const AT_MOST = text('≤', '≤')
+
 const nextLightText = ({ point, measured, thresholds }: Judged): Text[] => {
   const behind = pointsBehind(measured)
   if (measured.met || behind === null) return []
@@ -206,11 +209,11 @@ const nextLightText = ({ point, measured, thresholds }: Judged): Text[] => {
     const value = valueAtPointsBehind(point.comparison, points)
     if (value === null) return []
     const rising = point.comparison.direction !== 'fall'
-    const sign = rising ? (strict ? '＞' : '≥') : strict ? '＜' : '≤'
+    const sign = rising ? (strict ? text('＞', '>') : AT_LEAST) : strict ? text('＜', '<') : AT_MOST
     return [
       text(
-        `达到${word.zh}需 ${sign} ${formatShort(value)}`,
-        `${word.en} needs ${sign} ${formatShort(value)}`,
+        `达到${word.zh}需 ${sign.zh} ${formatShort(value)}`,
+        `${word.en} needs ${sign.en} ${formatShort(value)}`,
       ),
     ]
   })

@@ -37,17 +37,19 @@ type Described = ReturnType<typeof describeFindings>[number]
 
 const settledText = ({ settled }: Described, language: Language): string => {
   if (!settled) return ''
-  const word = {
-    zh: settled.kind === 'explained' ? '已说明' : '已放行',
-    en: settled.kind === 'explained' ? 'explained' : 'released',
-  }[language]
-  return `\n    ${word}「${settled.text}」（${settled.by}，${settled.on}，${settled.givenIn}）`
+  const { kind, text, by, on, givenIn } = settled
+  return language === 'zh'
+    ? `\n    ${kind === 'explained' ? '已说明' : '已放行'}「${text}」（${by}，${on}，${givenIn}）`
+    : `\n    ${kind} "${text}" (${by}, ${on}, ${givenIn})`
 }
 
 /** One line for people, a second one where it was settled. */
 export const renderFinding = (finding: Described, language: Language): string => {
   const place = [finding.sheet, finding.cell].filter((part) => part !== '').join('!')
-  const [found, expected] = language === 'zh' ? ['发现', '应为'] : ['found', 'expected']
-  const head = `${finding.number}. [${finding.class}] ${place} ${found}「${finding.found}」`
-  return `${head}，${expected} ${finding.expected}（${finding.rule}）${settledText(finding, language)}`
+  const head = `${finding.number}. [${finding.class}] ${place}`
+  const told =
+    language === 'zh'
+      ? `发现「${finding.found}」，应为 ${finding.expected}（${finding.rule}）`
+      : `found "${finding.found}", expected ${finding.expected} (${finding.rule})`
+  return `${head} ${told}${settledText(finding, language)}`
 }

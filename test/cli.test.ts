@@ -164,6 +164,31 @@ test('what a reading process compiled is kept in the data folder, which inspecti
   expect((await readdir(join(data(), 'cache', 'compiled'))).length).toBeGreaterThan(0)
 })
 
+test.each([
+  [['submissions'], '没有报送', 'no submissions'],
+  [['matches'], '没有已确认的对应', 'no confirmed matches'],
+  [['reminders'], '没有发过提醒或催报', 'no reminders were sent'],
+  [['warnings'], '没有预警', 'no warnings'],
+  [['jobs'], '没有作业', 'no jobs'],
+  [['outbox'], '发件箱是空的', 'the outbox is empty'],
+  [['outbox', '--state', 'failed'], '没有这样的信件', 'no such messages'],
+  [['channels'], '没有设置渠道', 'no channel is set'],
+])('%j over nothing says so, and prints no header', async (args, chinese, english) => {
+  const { out } = await run(data(), ...args)
+  expect(out).toContain(chinese)
+  expect(out).not.toMatch(/编号|状态|名称/)
+  expect((await run(data(), '--lang', 'en', ...args)).out).toContain(english)
+})
+
+test('a re-submission that says the same is told to differ in nothing', async () => {
+  const entry = { variable: 'digital_economy_va', measure: 'current' as const, value: 26694 }
+  await runJson(data(), 'ingest', await fill('2019', [entry]), '--published', '2020-11-03')
+  const again = await fill('2019', [{ ...entry, note: '再次报送' }])
+  const { submissions } = await runJson(data(), 'ingest', again, '--published', '2020-11-04')
+  const { out } = await run(data(), 'differences', submissions[0].id)
+  expect(out).toMatch(/0 处不同\n没有不同\n$/)
+})
+
 test('the data are checked as a whole, and a broken plan is told every place', async () => {
   expect((await run(data(), 'plans', 'check')).out).toContain('数据无误')
   const file = join(folder, 'plan.json')

@@ -67,7 +67,7 @@ test('bears number, day, units, light by symbol and word, grounds, path beside f
     '落后 28.17 个百分点',
     '2019年',
     '■ 滞后',
-    `${month}月${day}日 前书面答复`,
+    `${month}月${day}日前（含当日）书面答复`,
     `预警日志第 1 条，校验值 ${log.hash}`,
     '预警通知单回执',
     '原因',
@@ -81,6 +81,17 @@ test('bears number, day, units, light by symbol and word, grounds, path beside f
     43.3,
     expect.closeTo(71.83, 2),
   ])
+})
+
+test('writes every day one way, and offers the same way for the day that the unit fills in', async () => {
+  const sheet = await openSheet(await notice('a.xlsx'))
+  // A formula has its own notation.
+  const sentences = textOf(sheet)
+    .split('\n')
+    .filter((line) => !line.includes('÷'))
+  expect(sentences.join('\n')).not.toMatch(/\d{4}-\d\d-\d\d/)
+  const due = sheet.getRows(1, 60)?.find((r) => r.getCell(1).text === '完成时限')
+  expect(due?.getCell(2).numFmt).toBe('yyyy"年"m"月"d"日"')
 })
 
 test('is one page of A4 upright, the same bytes each time, and open for writing in the slip alone', async () => {

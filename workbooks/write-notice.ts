@@ -1,6 +1,6 @@
 /** Knows the notice (预警通知单) as a workbook: one A4 page to print, to sign for and to answer on. */
 import type { Workbook, Worksheet } from 'exceljs'
-import { dayText } from '../indicators/day-text.ts'
+import { byDayText, dayText } from '../indicators/day-text.ts'
 import { DASH } from '../indicators/figure-text.ts'
 import type { Notice, NoticeRow } from '../indicators/warnings/notice.ts'
 import { figureFormat, PERCENT_FORMAT } from './assessment/cells.ts'
@@ -91,7 +91,7 @@ const layBody = (page: Page, notice: Notice): void => {
   layTable(page, notice)
   layField(page, [
     '要求',
-    `请主送单位签收本单，并于 ${dayText(notice.replyBy).zh} 前书面答复：原因、措施、完成时限。到期未签收或未答复的，上报一级。`,
+    `请主送单位签收本单，并于${byDayText(notice.replyBy).zh}书面答复：原因、措施、完成时限。到期未签收或未答复的，上报一级。`,
   ])
 }
 

@@ -1,5 +1,6 @@
 /** Knows the workbook that goes with a digest: the recipient's warnings, one a row, with figures to go on with. */
 import type { Worksheet } from 'exceljs'
+import { dayText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
 import type { DigestLine, DigestFigures } from '../indicators/digest-line.ts'
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
@@ -148,7 +149,7 @@ const aboutOf = ({ recipient, week, synthetic }: Digest): Text => {
     ? text('　含合成数据，不得引用', '; holds synthetic data, not to be cited')
     : text('', '')
   return text(
-    `${recipient.name}　${week.label}（${week.from} 至 ${week.to}）${made.zh}`,
+    `${recipient.name}　${week.label}（${dayText(week.from).zh}至${dayText(week.to).zh}）${made.zh}`,
     `${recipient.name}, ${week.label} (${week.from} to ${week.to})${made.en}`,
   )
 }

@@ -1,4 +1,5 @@
 /** Knows what a person may do to a warning and must say with it; and how that is told again. */
+import { dayText } from '../day-text.ts'
 import { z } from 'zod'
 import { parseDay } from '../period.ts'
 import { parsed } from '../schema.ts'
@@ -89,7 +90,7 @@ export const composeActText = (act: Act): Text => {
     case 'explained': {
       const slip = onSlip(act.slip)
       return text(
-        `原因：${act.cause}；措施：${act.measures}；完成时限：${act.due}${slip.zh}`,
+        `原因：${act.cause}；措施：${act.measures}；完成时限：${dayText(act.due).zh}${slip.zh}`,
         `cause: ${act.cause}; measures: ${act.measures}; done by ${act.due}${slip.en}`,
       )
     }
@@ -99,7 +100,7 @@ export const composeActText = (act: Act): Text => {
       return text(`复核不通过：${act.text}`, `rejected: ${act.text}`)
     case 'silenced':
       return text(
-        `静默至 ${act.until}（负责人 ${act.owner}）：${act.text}`,
+        `静默至${dayText(act.until).zh}（负责人 ${act.owner}）：${act.text}`,
         `silent until ${act.until} (${act.owner} answers for it): ${act.text}`,
       )
     case 'unsilenced':

@@ -1,15 +1,15 @@
 /** Knows when silence of the recipients takes a warning up the ladder: not signed for, or not answered, by its reply date. */
+import { dayText } from '../day-text.ts'
 import type { Day } from '../period.ts'
 import { text, type Text } from '../text.ts'
 import type { NewEvent, Warning } from './warning.ts'
 
-const reasonOf = ({ stage, replyBy }: Warning): Text =>
-  stage === 'opened'
-    ? text(`到答复期限 ${replyBy} 仍未签收`, `not acknowledged by the reply date ${replyBy}`)
-    : text(
-        `已签收，到答复期限 ${replyBy} 仍未答复`,
-        `acknowledged, not answered by the reply date ${replyBy}`,
-      )
+const reasonOf = ({ stage, replyBy }: Warning): Text => {
+  const day = dayText(replyBy).zh
+  return stage === 'opened'
+    ? text(`到答复期限${day}仍未签收`, `not acknowledged by the reply date ${replyBy}`)
+    : text(`已签收，到答复期限${day}仍未答复`, `acknowledged, not answered by the reply date ${replyBy}`)
+}
 
 /**
  * The step up that nobody's answer calls for; none while there is time, while the warning is silent, once it was answered,

@@ -103,7 +103,7 @@ test('silence of the units tells them anew and the step of the ladder that is re
   expect(await toldOf(2)).toEqual(['leader', ...UNITS])
   const up = await mail(`notice:${NUMBER}:2:leader`)
   expect(up.subject).toContain('【预警上报】')
-  expect(up.text).toContain('上报原因：到答复期限 2020-11-13 仍未签收')
+  expect(up.text).toContain('上报原因：到答复期限2020年11月13日仍未签收')
   expect(up.text).toContain('请督促责任单位按期答复')
   const own = await mail(`notice:${NUMBER}:2:zj-jxt`)
   expect(own.text).toContain('第2次送达')

@@ -55,7 +55,7 @@ test('nobody signs: one step up the day after the reply date, once, and not beyo
   await lookOn('2020-11-15')
   expect(await kinds()).toEqual(['2020-11-03 opened', '2020-11-14 overdue'])
   expect(await state()).toMatchObject({ step: 1, replyBy: '2020-11-24', state: 'opened' })
-  expect((await state()).events.at(-1)?.reasons[0]?.zh).toBe('到答复期限 2020-11-13 仍未签收')
+  expect((await state()).events.at(-1)?.reasons[0]?.zh).toBe('到答复期限2020年11月13日仍未签收')
   // The only leader of the plan stands on step 1: there is no one above him.
   await lookOn('2020-11-25')
   expect(await kinds()).toHaveLength(2)

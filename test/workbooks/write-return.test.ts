@@ -169,7 +169,7 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
       '审核结论：已退回',
       '读取数字 4 个 ＝ 采用 0 个 ＋ 未采用 4 个 ＋ 与已有数字相同 0 个',
       "'-11.9",
-      '请于2020年8月7日前重新报送。',
+      '请于2020年8月7日前（含当日）重新报送。',
     ])
       expect(said).toContain(words)
     const rules = order.submission.findings.map((f) => f.rule)

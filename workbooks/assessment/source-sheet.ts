@@ -2,6 +2,7 @@
 import type { Workbook, Worksheet } from 'exceljs'
 import type { AssessmentRow } from '../../indicators/assessment-row.ts'
 import type { AssessmentTable } from '../../indicators/assessment-table.ts'
+import { dayText } from '../../indicators/day-text.ts'
 import type { IndicatorCode } from '../../indicators/codes.ts'
 import {
   BOUNDS,
@@ -103,7 +104,7 @@ export const addSourceSheet = (
   const said =
     sources.length === 0
       ? '本表没有可列示的观测值。'
-      : `共 ${sources.length} 个观测值，数据截至 ${table.asOf}。`
+      : `共 ${sources.length} 个观测值，数据截至${dayText(table.asOf).zh}。`
   putAcross(sheet, { row: 2, ...across }, { content: said, style: 'left' })
   sheet.getRow(1).height = 30
   COLUMNS.forEach(({ head }, index) => putCell(sheet.getCell(HEADER_ROW, index + 1), head, 'header'))

@@ -2,6 +2,8 @@
 import type { Worksheet } from 'exceljs'
 import { CLASSES, type AssessmentClass } from '../../indicators/assessment.ts'
 import type { AssessmentTable, Totals } from '../../indicators/assessment-table.ts'
+import { dayText } from '../../indicators/day-text.ts'
+import type { Day } from '../../indicators/period.ts'
 import { LIGHTS, type Light } from '../../indicators/light.ts'
 import { linesOf, putAcross, putCell, type ColumnPlan } from './cells.ts'
 
@@ -56,11 +58,8 @@ interface Imprint {
   readonly table: AssessmentTable
   readonly tableNumber?: string
   readonly compiler?: string
-  readonly made: string
+  readonly made: Day
 }
-
-const chineseDay = (day: string): string =>
-  `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
 const putImprint = (sheet: Worksheet, { table, tableNumber, compiler, made }: Imprint): void => {
   putAcross(
@@ -77,7 +76,7 @@ const putImprint = (sheet: Worksheet, { table, tableNumber, compiler, made }: Im
     { content: `表　　号：${tableNumber ?? '　　　　　　　　'}`, style: 'right' },
   )
   putAcross(sheet, { row: 3, from: 1, to: 6 }, { content: `编制单位：${compiler ?? ''}`, style: 'left' })
-  const days = `数据截至：${chineseDay(table.asOf)}　　制表日期：${chineseDay(made)}`
+  const days = `数据截至：${dayText(table.asOf).zh}　　制表日期：${dayText(made).zh}`
   putAcross(sheet, { row: 3, from: 7, to: 15 }, { content: days, style: 'centre' })
   putAcross(sheet, { row: 3, from: 16, to: LAST }, { content: '计量单位：见表内', style: 'right' })
   sheet.getRow(2).height = 16

@@ -6,7 +6,7 @@ import type { AssessmentTable } from '../../indicators/assessment-table.ts'
 import { formatFigure } from '../../indicators/figure-text.ts'
 import { LIGHTS } from '../../indicators/light.ts'
 import { STATUSES } from '../../indicators/observation.ts'
-import { timeOf, yearOf, yearPeriod } from '../../indicators/period.ts'
+import { timeOf, yearOf, yearPeriod, type Day } from '../../indicators/period.ts'
 import { cellAddress } from '../grid.ts'
 import { figureFormat, linesOf, PERCENT_FORMAT, putCell, rowHeight, ruleRows, type Content } from './cells.ts'
 import { COLUMN, COLUMNS, FIRST_ROW, putFoot, putHead } from './table-frame.ts'
@@ -20,7 +20,7 @@ export interface TableSetting {
   /** 编制单位. */
   readonly compiler?: string
   /** 制表日期. */
-  readonly made: string
+  readonly made: Day
   /** Reference to the computed path of an indicator on the computation sheet. */
   readonly pathReference: (row: AssessmentRow) => string
   /** Where the figures of an indicator come from, in short. */

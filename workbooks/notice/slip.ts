@@ -1,5 +1,5 @@
 /** Knows the reply slip (回执) under a notice: what a unit fills in, and by what it is known when it comes back. */
-import { dayText } from '../../indicators/day-text.ts'
+import { byDayText } from '../../indicators/day-text.ts'
 import type { Notice } from '../../indicators/warnings/notice.ts'
 import { LAST, layField, layRow, type Page } from './sheet.ts'
 
@@ -22,12 +22,12 @@ export const laySlip = (page: Page, notice: Notice): void => {
   across(`${'┄'.repeat(30)} ✂ ${'┄'.repeat(30)}`, 'cut')
   across(SLIP_TITLE, 'slip')
   across(
-    `编号：${notice.number}　　指标：${notice.indicator}　　请于 ${dayText(notice.replyBy).zh} 前送回`,
+    `编号：${notice.number}　　指标：${notice.indicator}　　请于${byDayText(notice.replyBy).zh}送回`,
     'left',
   )
   layField(page, [SLIP_FIELDS.cause, ''], { style: 'input', least: 62 })
   layField(page, [SLIP_FIELDS.measures, ''], { style: 'input', least: 62 })
-  layField(page, [SLIP_FIELDS.due, ''], { style: 'input', least: 26, format: 'yyyy-mm-dd' })
+  layField(page, [SLIP_FIELDS.due, ''], { style: 'input', least: 26, format: 'yyyy"年"m"月"d"日"' })
   layRow(
     page,
     [

@@ -1,5 +1,6 @@
 /** Knows the first sheet of a return: what was received, every finding, what changed, what to do. */
 import type { Workbook, Worksheet } from 'exceljs'
+import { dayText } from '../../indicators/day-text.ts'
 import { FINDING_CLASSES, type FindingSubject } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
 import type { Submission } from '../../indicators/submission.ts'
@@ -12,7 +13,7 @@ import { headerOf, LAST, LEFT_HALF, pieces, putRow, putTableRow, WHOLE, WIDTHS, 
 import { findPlace, linkTo, type ListedFinding, type SettledFinding, type UnitSheets } from './places.ts'
 import { COLUMNS, explanationStamp, RETURN_MARK } from './stamp.ts'
 import { MARKS, STYLES, THIN_BOX, type StyleName } from './style.ts'
-import { classCounts, countsSentence, dayText, listDemands, outcomeSentence } from './words.ts'
+import { classCounts, countsSentence, listDemands, outcomeSentence } from './words.ts'
 
 /** A figure that differs from the unit's last submission of the period. */
 export interface ChangedFigure {
@@ -61,16 +62,16 @@ const putHead = (page: NoticePage): void => {
       { from: LEFT_HALF + 1, to: LAST, text: right, style },
     ])
   putRow(page, [{ ...WHOLE, text: '审核结果通知', style: 'title' }], 36)
-  pair(`制发单位：${office}`, `制发日期：${dayText(made)}`)
+  pair(`制发单位：${office}`, `制发日期：${dayText(made).zh}`)
   pair(`填报单位：${named(names.unit, unit)}`, `报送编号：${id}`)
   pair(
     `报　　表：${named(names.form, form)}${formVersion === null ? '' : `　${formVersion}版`}`,
     `报 告 期：${period === null ? '未能识别' : composePeriodText(period)}`,
   )
-  pair(`文 件 名：${file}`, `收到日期：${dayText(received)}`)
+  pair(`文 件 名：${file}`, `收到日期：${dayText(received).zh}`)
   pair(
     `数字计数：${countsSentence(submission)}`,
-    replyBy === undefined ? '' : `办理期限：${dayText(replyBy)}`,
+    replyBy === undefined ? '' : `办理期限：${dayText(replyBy).zh}`,
   )
   putRow(page, [{ ...WHOLE, text: `审核结论：${outcomeSentence(outcome)}`, style: 'outcome' }], 24)
   if (reason !== undefined) putRow(page, [{ ...WHOLE, text: `退回理由：${reason}`, style: 'left' }], 22)

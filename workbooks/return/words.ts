@@ -1,4 +1,5 @@
 /** Knows what a return says to the unit: what each class asks, what the outcome means, what to do by when. */
+import { byDayText } from '../../indicators/day-text.ts'
 import { CLASS_ORDER, FINDING_CLASSES, type Finding, type FindingClass } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
 import { OUTCOMES, type Counts, type Outcome, type Submission } from '../../indicators/submission.ts'
@@ -22,10 +23,6 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 /** 已退回。全部数字… */
 export const outcomeSentence = (outcome: Outcome): string =>
   `${OUTCOMES[outcome].zh}。${OUTCOME_WORDS[outcome]}`
-
-/** 2020年11月3日. */
-export const dayText = (day: Day): string =>
-  `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
 /** Of a submission that the bureau returned after its receipt nothing is taken any more. */
 const countsNow = ({ outcome, counts }: Submission): Counts =>
@@ -71,7 +68,7 @@ const asksFor = ({ outcome, findings }: Pick<Demand, 'outcome' | 'findings'>): b
 const deadline = ({ outcome, findings, replyBy }: Demand): readonly string[] => {
   if (replyBy === undefined) return []
   const answer = outcome === 'returned' || outcome === 'refused' ? '重新报送' : '答复'
-  return asksFor({ outcome, findings }) ? [`请于${dayText(replyBy)}前${answer}。`] : []
+  return asksFor({ outcome, findings }) ? [`请于${byDayText(replyBy).zh}${answer}。`] : []
 }
 
 /** The numbered points of 办理要求. */

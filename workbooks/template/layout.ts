@@ -1,4 +1,5 @@
 /** Knows where everything stands on a template: heading, header rows, items, footer and notes, as rows and columns. */
+import { dayText } from '../../indicators/day-text.ts'
 import type { Form, FormColumn, FormItem } from '../../indicators/form.ts'
 import type { Period } from '../../indicators/period.ts'
 import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
@@ -142,13 +143,8 @@ const imprintLines = (form: Form): readonly string[] => [
   ...(form.tableNumber === undefined ? [] : [`表    号：${form.tableNumber}`]),
   ...(form.issuer === undefined ? [] : [`制定机关：${form.issuer}`]),
   ...(form.approval === undefined ? [] : [`批准文号：${form.approval}`]),
-  ...(form.validUntil === undefined ? [] : [`有效期至：${validWords(form.validUntil)}`]),
+  ...(form.validUntil === undefined ? [] : [`有效期至：${dayText(form.validUntil).zh}`]),
 ]
-
-const validWords = (day: string): string => {
-  const [year = '', month = '', date = ''] = day.split('-').map((part) => String(Number(part)))
-  return `${year}年${month}月${date}日`
-}
 
 /** First of the columns at the right that together are wide enough for a text. */
 const rightBlockStart = (columns: readonly TemplateColumn[], width: number): number => {
