@@ -1,6 +1,9 @@
 /** Knows what is said once for many warnings: a report that did not come holds back every indicator that is computed from it. */
 import type { DigestLine } from '../indicators/digest-line.ts'
-import { composeLineWords, type LinePlace, type LineWords } from './digest-line-words.ts'
+import { composeLineWords, nameOf, type LinePlace, type LineWords } from './digest-line-words.ts'
+
+/** Lines that are told as one. */
+export type LineGroup = readonly [DigestLine, ...DigestLine[]]
 
 /** What the lines of one report share; any other line stands for itself. */
 const keyOf = ({ kind, number, reason, level, levelBefore, state, duty, escalated }: DigestLine): string =>
@@ -8,25 +11,26 @@ const keyOf = ({ kind, number, reason, level, levelBefore, state, duty, escalate
     ? JSON.stringify([reason?.zh, level, levelBefore, state, duty?.kind, duty?.by, escalated])
     : number
 
-const composeMany = (lines: readonly [DigestLine, ...DigestLine[]], place: LinePlace): LineWords => {
-  const [first] = lines
-  const responsible = [...new Set(lines.flatMap((line) => line.responsible))]
+/** The groups of a section, in its order: a line for each warning, one for all that wait for the same report. */
+export const listGroups = (lines: readonly DigestLine[]): readonly LineGroup[] =>
+  [...Map.groupBy(lines, keyOf).values()].flatMap(([first, ...rest]): LineGroup[] =>
+    first ? [[first, ...rest]] : [],
+  )
+
+/** The sentences of a group. */
+export const composeGroupWords = (group: LineGroup, place: LinePlace): LineWords => {
+  const [first] = group
+  if (group.length === 1) return composeLineWords(first, place)
+  const responsible = [...new Set(group.flatMap((line) => line.responsible))]
   // The figures of each would say how it stood before: what is told here is that there are no newer ones.
   const words = composeLineWords({ ...first, responsible, figures: null }, place)
   const zh = place.language === 'zh'
-  const names = lines.map(({ name, region }) => (region === null ? name : `${name}（${region}）`))
+  const names = group.map(nameOf)
   return {
     ...words,
-    number: zh ? `${first.number} 等${lines.length}件` : `${first.number} and ${lines.length - 1} more`,
+    number: zh ? `${first.number} 等${group.length}件` : `${first.number} and ${group.length - 1} more`,
     name: zh
       ? `${names.length}项指标待报：${names.join('、')}`
       : `${names.length} indicators: ${names.join(', ')}`,
   }
 }
-
-/** The sentences of a section, in its order: a line for each warning, one for all that wait for the same report. */
-export const composeSectionWords = (lines: readonly DigestLine[], place: LinePlace): readonly LineWords[] =>
-  [...Map.groupBy(lines, keyOf).values()].flatMap(([first, ...rest]) => {
-    if (!first) return []
-    return rest.length === 0 ? [composeLineWords(first, place)] : [composeMany([first, ...rest], place)]
-  })

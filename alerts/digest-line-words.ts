@@ -4,6 +4,7 @@ import { formatPeriod } from '../indicators/derivation.ts'
 import type { Digest, DigestSection } from '../indicators/digest.ts'
 import type { DigestFigures, DigestLine, Duty } from '../indicators/digest-line.ts'
 import { formatBounded, formatFigure, formatPercent } from '../indicators/figure-text.ts'
+import { briefReason, withUnit } from './digest-reason-words.ts'
 import { LIGHTS, type Light } from '../indicators/light.ts'
 import { STATUSES } from '../indicators/observation.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
@@ -25,19 +26,28 @@ export interface LineWords {
   /** Kind, state and age. */
   readonly meta: string
   readonly name: string
+  /** Empty in a brief line: its reason carries the figures. */
   readonly facts: readonly Fact[]
-  /** P for a bar, in percent; null without one. */
-  readonly progress: number | null
-  readonly reason: string | null
-  readonly duty: { readonly label: string; readonly sentence: string; readonly urgent: boolean }
-  readonly responsible: { readonly label: string; readonly names: string }
+  /** P for a bar, in percent; null without one. The label is empty where the facts say it. */
+  readonly bar: { readonly label: string; readonly progress: number } | null
+  readonly reason: Said | null
+  readonly duty: Said & { readonly urgent: boolean }
+  /** Named here and nowhere else in the line. */
+  readonly responsible: Said
 }
 
-/** Where a line stands and for whom it is said. */
+/** A sentence under its word. */
+export interface Said {
+  readonly label: string
+  readonly sentence: string
+}
+
+/** Where a line stands, for whom it is said, and whether in few lines. */
 export interface LinePlace {
   readonly section: DigestSection
   readonly digest: Digest
   readonly language: Language
+  readonly brief: boolean
 }
 
 const badgeOf = ({ level, levelBefore, state }: DigestLine, { section }: LinePlace): Text => {
@@ -72,8 +82,6 @@ const metaOf = (line: DigestLine, { section }: LinePlace): Text => {
   ]
   return text(parts.map((p) => p.zh).join(' · '), parts.map((p) => p.en).join(' · '))
 }
-
-const withUnit = (figure: string, unit: string): string => (unit === '%' ? `${figure}%` : `${figure} ${unit}`)
 
 const valueFact = ({ value, decimals, unit }: DigestFigures, language: Language): Fact => {
   const shown = formatBounded(withUnit(formatFigure(value.value, decimals), unit), value.bound)
@@ -113,38 +121,56 @@ const factsOf = (figures: DigestFigures, language: Language): Fact[] => {
   ]
 }
 
-/** The request itself; past its day it says so and asks for it at once. */
-const requestText = (
-  { by, overdue }: Duty,
-  who: Text,
-  what: { readonly task: Text; readonly noun: Text },
-): Text => {
-  if (by === null) return text(`请${who.zh}${what.task.zh}`, `${who.en}: please ${what.task.en}`)
-  const { task, noun } = what
-  return overdue > 0
-    ? text(
-        `${noun.zh}已逾期${overdue}天（期限${dayText(by).zh}），请${who.zh}尽快${task.zh}`,
-        `${noun.en} ${overdue} day(s) overdue (was due ${by}); ${who.en}: please ${task.en} at once`,
-      )
-    : text(`请${who.zh}于${byDayText(by).zh}${task.zh}`, `${who.en}: please ${task.en} ${byDayText(by).en}`)
+interface Task {
+  readonly task: Text
+  readonly noun: Text
 }
 
-const dutyText = (duty: Duty, who: Text): Text => {
+const TASKS = {
+  acknowledge: {
+    task: text('签收并书面说明原因和措施', 'acknowledge and explain cause and measures'),
+    noun: text('签收', 'acknowledgement'),
+  },
+  explain: {
+    task: text('书面说明原因和措施', 'explain cause and measures'),
+    noun: text('说明', 'explanation'),
+  },
+} as const satisfies Record<string, Task>
+
+/** The units are named in their own row; here it is only said whether the reader is one of them. */
+const whoOf = ({ recipient }: Digest): Text =>
+  recipient.scope.kind === 'reporting-unit'
+    ? text('贵单位', 'your unit')
+    : text('责任单位', 'the responsible units')
+
+/** The request itself; past its day it says so and asks for it at once. */
+const requestText = ({ by, overdue }: Duty, { task, noun }: Task, { digest, brief }: LinePlace): Text => {
+  const who = whoOf(digest)
+  if (by === null) return text(`请${who.zh}${task.zh}`, `${who.en}: please ${task.en}`)
+  if (overdue === 0)
+    return text(
+      `请${who.zh}于${byDayText(by).zh}${task.zh}`,
+      `${who.en}: please ${task.en} ${byDayText(by).en}`,
+    )
+  const at = brief ? text('办理', 'do so') : task
+  return text(
+    `${noun.zh}已逾期${overdue}天（期限${dayText(by).zh}），请${who.zh}尽快${at.zh}`,
+    `${noun.en} ${overdue} day(s) overdue (was due ${by}); ${who.en}: please ${at.en} at once`,
+  )
+}
+
+const dutyText = (duty: Duty, place: LinePlace): Text => {
   switch (duty.kind) {
     case 'acknowledge':
-      return requestText(duty, who, {
-        task: text('签收并书面说明原因和措施', 'acknowledge and explain cause and measures'),
-        noun: text('签收', 'acknowledgement'),
-      })
+      return requestText(duty, TASKS.acknowledge, place)
     case 'explain': {
-      const said = requestText(duty, who, {
-        task: text('书面说明原因和措施', 'explain cause and measures'),
-        noun: text('说明', 'explanation'),
-      })
+      const said = requestText(duty, TASKS.explain, place)
       return text(`已签收；${said.zh}`, `acknowledged; ${said.en}`)
     }
     case 'review':
-      return text('责任单位已说明，待复核', 'explained, to be reviewed')
+      return place.digest.recipient.scope.kind === 'reporting-unit'
+        ? text('已说明，待复核，暂无需办理', 'explained, to be reviewed; nothing to do for now')
+        : text('责任单位已说明，待复核', 'explained, to be reviewed')
   }
 }
 
@@ -159,15 +185,9 @@ const withoutDuty = ({ state }: DigestLine): Text => {
   }
 }
 
-const whoOf = (line: DigestLine, digest: Digest): Text => {
-  const names = line.responsible
-  return digest.recipient.scope.kind === 'reporting-unit'
-    ? text('贵单位', 'your unit')
-    : text(names.join('、') || '责任单位', names.join(', ') || 'the responsible unit')
-}
-
-const dutyOf = (line: DigestLine, { digest, language }: LinePlace): LineWords['duty'] => {
-  const said = line.duty ? dutyText(line.duty, whoOf(line, digest)) : withoutDuty(line)
+const dutyOf = (line: DigestLine, place: LinePlace): LineWords['duty'] => {
+  const { language } = place
+  const said = line.duty ? dutyText(line.duty, place) : withoutDuty(line)
   return {
     label: text('办理要求', 'To do')[language],
     sentence: text(`${said.zh}。`, `${said.en}.`)[language],
@@ -180,24 +200,44 @@ const toneOf = ({ level }: DigestLine, { section }: LinePlace): Light => {
   return section === 'withdrawn' ? 'grey' : level
 }
 
+const reasonOf = (line: DigestLine, { section, brief, language }: LinePlace): Said | null => {
+  const said = brief && section !== 'ended' && section !== 'withdrawn' ? briefReason(line) : line.reason
+  return said && { label: text('理由', 'Reason')[language], sentence: said[language] }
+}
+
+const barOf = ({ figures }: DigestLine, { brief, language }: LinePlace): LineWords['bar'] => {
+  const progress = figures?.progress ?? null
+  if (progress === null) return null
+  const label = text('增量完成度 P', 'Increment achieved, P')[language]
+  return { label: brief ? `${label} ${formatPercent(progress)}` : '', progress }
+}
+
+/** The name of an indicator, with the region where it is not that of the plan. */
+export const nameOf = ({
+  name,
+  region,
+}: {
+  readonly name: string
+  readonly region: string | null
+}): string => (region === null ? name : `${name}（${region}）`)
+
 /** Composes the sentences of a line in its place. */
 export const composeLineWords = (line: DigestLine, place: LinePlace): LineWords => {
-  const { language } = place
+  const { language, brief } = place
+  const units = text(
+    line.responsible.join('、') || '计划未明确',
+    line.responsible.join(', ') || 'not named by the plan',
+  )
   return {
     tone: toneOf(line, place),
     badge: badgeOf(line, place)[language],
     number: line.number,
     meta: metaOf(line, place)[language],
-    name: line.region === null ? line.name : `${line.name}（${line.region}）`,
-    facts: line.figures ? factsOf(line.figures, language) : [],
-    progress: line.figures?.progress ?? null,
-    reason: line.reason && text(`原因：${line.reason.zh}`, `Reason: ${line.reason.en}`)[language],
+    name: nameOf(line),
+    facts: line.figures && !brief ? factsOf(line.figures, language) : [],
+    bar: barOf(line, place),
+    reason: reasonOf(line, place),
     duty: dutyOf(line, place),
-    responsible: {
-      label: text('责任单位', 'Responsible')[language],
-      names:
-        line.responsible.join(language === 'zh' ? '、' : ', ') ||
-        text('计划未明确', 'not named by the plan')[language],
-    },
+    responsible: { label: text('责任单位', 'Responsible')[language], sentence: units[language] },
   }
 }

@@ -1,5 +1,5 @@
 /** Knows the lists of the weekly message that are no warnings: reports that are missing, warnings that are silenced. */
-import { dayText } from '../indicators/day-text.ts'
+import { dayText, momentText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
 import type { MissingReport } from '../indicators/digest-missing.ts'
 import type { Digest } from '../indicators/digest.ts'
@@ -14,9 +14,7 @@ export interface ListWords {
   readonly rows: readonly NamedReason[]
 }
 
-const dueText = ({ due }: MissingReport): string => due.replace('T', ' ')
-
-/** Reports of one form and period in one row, with the units that owe them. */
+/** Reports of one form, period and deadline in one row, with the units that owe them. */
 const rowOf = (reports: readonly MissingReport[], language: Language): NamedReason[] => {
   const [first] = reports
   if (!first) return []
@@ -28,26 +26,28 @@ const rowOf = (reports: readonly MissingReport[], language: Language): NamedReas
   })
   const period = formatPeriod(first.period)
   const name = text(`${period.zh}《${first.form}》`, `${first.form}, ${period.en}`)
+  const due = momentText(first.due)
   const reason = text(
-    `期限${dueText(first)}，未报${reports.length}家：${units.join('、')}`,
-    `due ${dueText(first)}, missing from ${reports.length}: ${units.join(', ')}`,
+    `期限${due.zh}，逾期${first.daysLate}天，未报${reports.length}家：${units.join('、')}`,
+    `due ${due.en}, ${first.daysLate} day(s) late, missing from ${reports.length}: ${units.join(', ')}`,
   )
   return [{ name: name[language], reason: reason[language] }]
+}
+
+const dueWords = (fresh: number, older: number): Text => {
+  if (older === 0) return text('本周到期', 'due this week')
+  if (fresh === 0) return text('以前到期', 'due before this week')
+  return text(`本周到期${fresh}份，以前到期${older}份`, `${fresh} due this week, ${older} before`)
 }
 
 /** The missing reports; those of earlier weeks are counted. Nothing without any. */
 export const composeMissingWords = ({ missing }: Digest, language: Language): readonly ListWords[] => {
   const { fresh, older } = missing
   if (fresh.length + older.length === 0) return []
-  const before =
-    older.length > 0
-      ? text(`，以前未报${older.length}份`, `, ${older.length} of earlier weeks`)
-      : text('', '')
-  const title = text(
-    `本周到期未报${fresh.length}份${before.zh}`,
-    `Reports missing: ${fresh.length} due this week${before.en}`,
-  )
-  const groups = Map.groupBy([...fresh, ...older], (r) => `${r.form} ${r.period}`)
+  const whole = fresh.length + older.length
+  const due = dueWords(fresh.length, older.length)
+  const title = text(`未报报表${whole}份（${due.zh}）`, `Reports missing: ${whole} (${due.en})`)
+  const groups = Map.groupBy([...fresh, ...older], (r) => `${r.form} ${r.period} ${r.due}`)
   return [{ title: title[language], rows: [...groups.values()].flatMap((group) => rowOf(group, language)) }]
 }
 

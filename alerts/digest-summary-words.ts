@@ -1,39 +1,218 @@
-/** Knows the one page of the weekly message for leaders, and for weeks without news: a row a warning, the rest counted. */
-import type { Language } from '../indicators/text.ts'
-import type { ListWords } from './digest-list-words.ts'
-import type { LineWords } from './digest-line-words.ts'
-import type { NamedReason } from './named-reason.ts'
+/** Knows the one page of the weekly message for leaders: every red by name, of the rest a row each, and no more than a page bears. */
+import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
+import type { DigestLine, Duty } from '../indicators/digest-line.ts'
+import type { DigestRed } from '../indicators/digest-red.ts'
+import { dayText } from '../indicators/day-text.ts'
+import { formatPercent } from '../indicators/figure-text.ts'
+import { LIGHTS, type Light } from '../indicators/light.ts'
+import { text, type Language, type Text } from '../indicators/text.ts'
+import { WARNING_LEVELS, WARNING_STATES, type WarningLevel } from '../indicators/warnings/warning.ts'
+import { nameOf, type Said } from './digest-line-words.ts'
+import { briefReason, distanceText, figuresText } from './digest-reason-words.ts'
+import { NEWS, sectionTitle } from './digest-section-words.ts'
 
-/** More rows of one section than this do not stay on one page. */
-const ROWS_A_SECTION = 8
+/** More rows than this do not stay on one sheet of A4; the reds come first. */
+const ROWS = 5
 
-const rowOf = ({ badge, name, number, meta, progress, duty, responsible }: LineWords): NamedReason => ({
-  name: `${badge} ${name}`,
-  reason: [
-    number,
-    meta,
-    ...(progress === null ? [] : [`P ${progress.toFixed(2)}%`]),
-    ...(duty.urgent ? [duty.sentence] : []),
-    responsible.names,
-  ].join(' · '),
-})
+export interface SummaryRow {
+  readonly tone: Light
+  /** `◆ 红色预警`. */
+  readonly badge: string
+  readonly name: string
+  /** Number and age. */
+  readonly mark: string
+  readonly reason: string
+  readonly bar: { readonly label: string; readonly progress: number } | null
+  readonly responsible: Said
+  readonly owed: { readonly sentence: string; readonly urgent: boolean }
+}
 
-const restRow = (count: number, language: Language): NamedReason[] =>
-  count <= 0
-    ? []
-    : [
-        {
-          name: language === 'zh' ? `其余${count}件` : `${count} more`,
-          reason: language === 'zh' ? '见附件' : 'see the attachment',
+export interface SummaryWords {
+  readonly title: string
+  readonly rows: readonly SummaryRow[]
+  /** What finds no row of its own: the reds in passing, the others counted. */
+  readonly rest: string | null
+}
+
+const NOUNS = {
+  acknowledge: text('签收', 'acknowledgement'),
+  explain: text('说明', 'explanation'),
+} as const
+
+const dutyText = (duty: Duty): Text => {
+  if (duty.kind === 'review') return text('已说明，待复核', 'explained, to be reviewed')
+  const noun = NOUNS[duty.kind]
+  if (duty.overdue > 0)
+    return text(`${noun.zh}已逾期${duty.overdue}天`, `${noun.en} ${duty.overdue} day(s) overdue`)
+  const by = duty.by && dayText(duty.by)
+  return by
+    ? text(`待${noun.zh}，期限${by.zh}`, `${noun.en} due ${by.en}`)
+    : text(`待${noun.zh}`, `${noun.en} due`)
+}
+
+/** The duty that is longest overdue, else the first there is; else how the warnings stand. */
+const owedOf = (lines: readonly DigestLine[]): { readonly said: Text; readonly urgent: boolean } => {
+  const duties = lines.flatMap(({ duty }) => duty ?? [])
+  const [duty] = duties.toSorted((a, b) => b.overdue - a.overdue)
+  if (duty) return { said: dutyText(duty), urgent: duty.overdue > 0 }
+  const [first] = lines
+  const said = first ? WARNING_STATES[first.state] : text('尚未发出预警', 'no warning was raised yet')
+  return { said, urgent: false }
+}
+
+const ageText = ({ ageWeeks }: DigestLine): Text =>
+  ageWeeks === 0
+    ? text('本周发出', 'opened this week')
+    : text(`已延续${ageWeeks}周`, `for ${ageWeeks} week(s)`)
+
+/** More numbers than this do not stay in a line. */
+const NUMBERS = 2
+
+/** The level is said where the badge says another. */
+const markOf = (lines: readonly DigestLine[], tone: Light): Text => {
+  const parts = lines.slice(0, NUMBERS).map((line) => {
+    const age = ageText(line)
+    const level = line.level === tone ? null : WARNING_LEVELS[line.level]
+    return text(
+      `${line.number} ${level ? `${level.zh}预警，` : ''}${age.zh}`,
+      `${line.number} ${level ? `${level.en} warning, ` : ''}${age.en}`,
+    )
+  })
+  const more = lines.length - parts.length
+  const rest = more > 0 ? text(`；另有${more}件`, `; ${more} more`) : text('', '')
+  return text(
+    `${parts.map((p) => p.zh).join('；')}${rest.zh}`,
+    `${parts.map((p) => p.en).join('; ')}${rest.en}`,
+  )
+}
+
+/** More units than this are counted: a leader turns to the first. */
+const UNITS = 3
+
+const unitsOf = (names: readonly string[]): Text => {
+  const [first] = names
+  if (first === undefined) return text('计划未明确', 'not named by the plan')
+  if (names.length > UNITS)
+    return text(`${first}等${names.length}家`, `${first} and ${names.length - 1} more`)
+  return text(names.join('、'), names.join(', '))
+}
+
+interface About {
+  readonly tone: Light
+  readonly badge: Text
+  readonly name: string
+  readonly reason: Text | null
+  readonly progress: number | null
+  readonly responsible: readonly string[]
+  readonly lines: readonly DigestLine[]
+}
+
+const rowOf = (about: About, language: Language): SummaryRow => {
+  const { said, urgent } = owedOf(about.lines)
+  const { progress } = about
+  return {
+    tone: about.tone,
+    badge: `${LIGHTS[about.tone].symbol} ${about.badge[language]}`,
+    name: about.name,
+    mark: markOf(about.lines, about.tone)[language],
+    reason: about.reason?.[language] ?? '',
+    bar: progress === null ? null : { label: `P ${formatPercent(progress)}`, progress },
+    responsible: {
+      label: text('责任单位', 'Responsible')[language],
+      sentence: unitsOf(about.responsible)[language],
+    },
+    owed: { sentence: said[language], urgent },
+  }
+}
+
+const levelText = (level: WarningLevel): Text =>
+  text(`${WARNING_LEVELS[level].zh}预警`, `${WARNING_LEVELS[level].en} warning`)
+
+const redRow = ({ figures, lines, responsible, ...red }: DigestRed, language: Language): SummaryRow => {
+  const said = figures && [figuresText(figures), distanceText(figures)]
+  const reason = said
+    ? text(said.map((t) => t.zh).join(''), said.map((t) => t.en).join(''))
+    : (lines[0]?.reason ?? null)
+  const progress = figures?.progress ?? null
+  const badge = lines.some(({ level }) => level === 'red') ? levelText('red') : text('红灯', 'red light')
+  return rowOf({ tone: 'red', badge, name: nameOf(red), reason, progress, responsible, lines }, language)
+}
+
+const lineRow = (section: DigestSection, line: DigestLine, language: Language): SummaryRow => {
+  const over = section === 'ended' || section === 'withdrawn'
+  const tone = over ? (section === 'ended' ? 'green' : 'grey') : line.level
+  const reason = over ? line.reason : briefReason(line)
+  const progress = line.figures?.progress ?? null
+  const { responsible } = line
+  const badge = over ? WARNING_STATES[line.state] : levelText(line.level)
+  return rowOf({ tone, badge, name: nameOf(line), reason, progress, responsible, lines: [line] }, language)
+}
+
+/** A red that finds no row of its own still says what a row says. */
+const inPassing = ({ name, reason, owed, responsible }: SummaryRow): Text => {
+  const parts = [reason, responsible.sentence, owed.sentence].filter((part) => part !== '')
+  return text(`${name}：${parts.join('，')}`, `${name}: ${parts.join(', ')}`)
+}
+
+const redsOf = (reds: readonly DigestRed[], language: Language): SummaryWords[] => {
+  if (reds.length === 0) return []
+  const rows = reds.map((red) => redRow(red, language))
+  const left = rows.slice(ROWS).map(inPassing)
+  const rest = text(
+    `另有${left.length}项：${left.map((l) => l.zh).join('；')}。`,
+    `${left.length} more: ${left.map((l) => l.en).join('; ')}.`,
+  )
+  const title = text(`红灯和红色预警（${reds.length}项）`, `Red lights and red warnings (${reds.length})`)
+  return [
+    { title: title[language], rows: rows.slice(0, ROWS), rest: left.length === 0 ? null : rest[language] },
+  ]
+}
+
+interface Placed {
+  readonly section: DigestSection
+  readonly line: DigestLine
+}
+
+/** Titles and rows of what finds room, section by section; `reds` stand above them. */
+const othersOf = (shown: readonly Placed[], reds: boolean, language: Language): SummaryWords[] =>
+  [...Map.groupBy(shown, ({ section }) => section)].map(([section, placed]) => {
+    const title = sectionTitle(section, placed.length, language)
+    return {
+      title: reds ? text(`其他${title}`, `Others: ${title}`)[language] : title,
+      rows: placed.map(({ line }) => lineRow(section, line, language)),
+      rest: null,
+    }
+  })
+
+/** `其余新增2件、延续5件见附件《预警清单》`. */
+const leftText = (left: readonly Placed[], language: Language): string => {
+  const counts = [...Map.groupBy(left, ({ section }) => section)].map(([section, { length }]) => {
+    const word = DIGEST_SECTIONS[section]
+    return text(`${word.zh}${length}件`, `${length} ${word.en}`)
+  })
+  return text(
+    `其余${counts.map((c) => c.zh).join('、')}见附件《预警清单》`,
+    `The rest in the attached list: ${counts.map((c) => c.en).join(', ')}`,
+  )[language]
+}
+
+/** Every red in his scope, then what else was reported upwards to him; a warning on a red stands there and not again. */
+export const composeSummary = ({ sections, reds }: Digest, language: Language): readonly SummaryWords[] => {
+  const named = new Set(reds.flatMap(({ lines }) => lines.map((line) => line.number)))
+  const others = [...NEWS, 'continuing' as const].flatMap((section) =>
+    sections[section].filter((line) => !named.has(line.number)).map((line) => ({ section, line })),
+  )
+  const room = Math.max(0, ROWS - reds.length)
+  const lists = [...redsOf(reds, language), ...othersOf(others.slice(0, room), reds.length > 0, language)]
+  const left = others.slice(room)
+  if (left.length === 0) return lists
+  const said = leftText(left, language)
+  return lists.map((list, index) =>
+    index < lists.length - 1
+      ? list
+      : {
+          ...list,
+          rest: list.rest === null ? said : text(`${list.rest}${said}`, `${list.rest} ${said}`)[language],
         },
-      ]
-
-/** The sections of a digest as lists of short rows. */
-export const composeSummaryLists = (
-  sections: readonly { readonly title: string; readonly lines: readonly LineWords[] }[],
-  language: Language,
-): readonly ListWords[] =>
-  sections.map(({ title, lines }) => ({
-    title,
-    rows: [...lines.slice(0, ROWS_A_SECTION).map(rowOf), ...restRow(lines.length - ROWS_A_SECTION, language)],
-  }))
+  )
+}

@@ -1,6 +1,7 @@
 /** Knows the sentences of a reminder (报送提醒、催报、催报通知书、报告上级) in one language. */
+import { dayText, momentText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
-import { hourOfMoment, dayOfMoment, type Moment } from '../indicators/moment.ts'
+import { dayOfMoment } from '../indicators/moment.ts'
 import type { OwedReport, ReminderLetter } from '../indicators/reminder-letter.ts'
 import { REMINDER_KINDS, type ReminderKind } from '../indicators/reminder.ts'
 import { TIMELINESS } from '../indicators/timeliness.ts'
@@ -17,19 +18,6 @@ export interface ReminderWords {
   readonly reports: readonly { readonly name: string; readonly facts: readonly string[] }[]
   readonly closing: readonly string[]
   readonly signature: readonly string[]
-}
-
-const momentText = (moment: Moment): Text => {
-  const day = dayOfMoment(moment)
-  const hour = hourOfMoment(moment)
-  const [year, month, date] = day.split('-').map(Number)
-  return text(`${year}年${month}月${date}日${hour}`, `${day} ${hour} (Beijing time)`)
-}
-
-const dayText = (moment: Moment): Text => {
-  const day = dayOfMoment(moment)
-  const [year, month, date] = day.split('-').map(Number)
-  return text(`${year}年${month}月${date}日`, day)
 }
 
 const formName = ({ form: { title, tableNumber } }: OwedReport): Text =>
@@ -146,7 +134,7 @@ const subjectOf = (letter: ReminderLetter): Text => {
 export const composeReminderWords = (letter: ReminderLetter, language: Language): ReminderWords => {
   const say = (words: Text): string => words[language]
   const title = REMINDER_KINDS[letter.kind]
-  const on = dayText(letter.on)
+  const on = dayText(dayOfMoment(letter.on))
   const many = letter.kind === 'escalation'
   return {
     language,

@@ -1,4 +1,5 @@
-/** Knows how a day is written for people. */
+/** Knows how a day and a moment are written for people. */
+import { dayOfMoment, hourOfMoment, type Moment } from './moment.ts'
 import type { Day } from './period.ts'
 import { text, type Text } from './text.ts'
 
@@ -8,3 +9,9 @@ export const dayText = (day: Day): Text =>
 
 /** `2020年11月13日前（含当日）`: a Chinese 前 alone leaves open whether the day itself is still in time; it always is. */
 export const byDayText = (day: Day): Text => text(`${dayText(day).zh}前（含当日）`, `by ${day}`)
+
+/** `2020年11月3日18:00`; in English it says whose hour that is. */
+export const momentText = (moment: Moment): Text => {
+  const [day, hour] = [dayText(dayOfMoment(moment)), hourOfMoment(moment)]
+  return text(`${day.zh}${hour}`, `${day.en} ${hour} (Beijing time)`)
+}

@@ -17,6 +17,7 @@ import {
   type WarningLevel,
   type WarningState,
 } from './warnings/warning.ts'
+import type { Region } from './reporting-unit.ts'
 import { keyOf } from './schema.ts'
 import { composeActText } from './warnings/act.ts'
 import { daysBetween, weeksBetween, type Week } from './week.ts'
@@ -50,8 +51,8 @@ export interface DigestLine {
   readonly number: string
   readonly indicator: IndicatorCode
   readonly name: string
-  /** Null for the region of the plan itself. */
-  readonly region: RegionCode | null
+  /** Its name; null for the region of the plan itself. */
+  readonly region: string | null
   readonly kind: WarningKind
   readonly level: WarningLevel
   /** The level that the recipient was last told. */
@@ -73,6 +74,8 @@ export interface DigestLine {
 export interface LineSetting {
   readonly plan: Plan
   readonly week: Week
+  /** Of every region that may stand in a line. */
+  readonly regions: readonly Pick<Region, 'code' | 'name'>[]
   /** The verdicts at the week's end. */
   readonly assessments: readonly Assessment[]
   /** What the recipient was last told, by the number of the warning. */
@@ -100,7 +103,8 @@ const dutyOf = ({ state, replyBy }: Warning, today: Day): Duty | null => {
   }
 }
 
-const figuresOf = (assessment: Assessment, indicator: Indicator): DigestFigures | null => {
+/** The figures of a verdict as they are told; null where there is no value. */
+export const figuresOf = (assessment: Assessment, indicator: Indicator): DigestFigures | null => {
   const { value, planned, light } = assessment
   if (!value) return null
   const judged = assessment.class !== 'scope_review'
@@ -127,18 +131,22 @@ const reasonOf = (warning: Warning): Text | null => {
 const happened = ({ events }: Warning, kinds: readonly WarningEvent['kind'][], { from, to }: Week): boolean =>
   events.some((e) => kinds.includes(e.kind) && e.on >= from && e.on <= to)
 
+/** The name of a region where it is not that of the plan. */
+export const findRegionName = (
+  region: RegionCode,
+  { plan, regions }: Pick<LineSetting, 'plan' | 'regions'>,
+): string | null => (region === plan.region ? null : (regions.find((r) => r.code === region)?.name ?? region))
+
 /** Composes the line of a warning as it stands at the end of the week. */
-export const composeLine = (
-  warning: Warning,
-  { plan, week, assessments, lastTold }: LineSetting,
-): DigestLine => {
+export const composeLine = (warning: Warning, setting: LineSetting): DigestLine => {
+  const { plan, week, assessments, lastTold } = setting
   const indicator = plan.indicators.find((i) => i.code === warning.indicator)
   const assessment = assessments.find((a) => a.indicator === warning.indicator && a.region === warning.region)
   return {
     number: warning.number,
     indicator: warning.indicator,
     name: indicator?.name ?? warning.indicator,
-    region: warning.region === plan.region ? null : warning.region,
+    region: findRegionName(warning.region, setting),
     kind: warning.kind,
     level: warning.level,
     levelBefore: lastTold.get(warning.number)?.level ?? null,

@@ -3,6 +3,7 @@ import type { Assessment } from './assessment.ts'
 import type { PlanCode, ReportingUnitCode } from './codes.ts'
 import { composeMissing, type DigestMissing, type MissingReport } from './digest-missing.ts'
 import { composeLine, isOver, type DigestLine, type LineSetting, type Told } from './digest-line.ts'
+import { composeReds, type DigestRed } from './digest-red.ts'
 import type { Light } from './light.ts'
 import { lightWord } from './light-word.ts'
 import { listResponsible, type Plan, type Thresholds } from './plan.ts'
@@ -43,9 +44,13 @@ export interface Digest {
   readonly plan: { readonly code: PlanCode; readonly name: string; readonly thresholds: Thresholds }
   readonly recipient: Recipient
   readonly week: Week
+  /** The week of his last digest; null before his first. */
+  readonly since: Week | null
   readonly lights: Readonly<Record<Light, number>>
   readonly sections: Readonly<Record<DigestSection, readonly DigestLine[]>>
   readonly grey: readonly { readonly name: string; readonly reason: Text }[]
+  /** Every red in his scope, reported upwards to him or not. */
+  readonly reds: readonly DigestRed[]
   /** Warnings that are silenced: told as such, and not as warnings. */
   readonly silenced: readonly SilencedLine[]
   readonly missing: DigestMissing
@@ -76,14 +81,12 @@ export interface DigestInput extends LineSetting {
 const ownUnit = ({ scope }: Recipient): ReportingUnitCode | null =>
   scope.kind === 'reporting-unit' ? scope.unit : null
 
+const inScope = ({ plan, recipient, warnings }: DigestInput): Warning[] =>
+  warnings.filter((w) => w.plan === plan.code && hears(recipient, w.responsible))
+
 /** A recipient on a higher step hears only of what was escalated to him, and of how that goes on. */
-const warningsFor = ({ plan, recipient, warnings, lastTold }: DigestInput): Warning[] =>
-  warnings.filter(
-    (w) =>
-      w.plan === plan.code &&
-      hears(recipient, w.responsible) &&
-      (w.step >= recipient.step || lastTold.has(w.number)),
-  )
+const warningsFor = (input: DigestInput): Warning[] =>
+  inScope(input).filter((w) => w.step >= input.recipient.step || input.lastTold.has(w.number))
 
 /**
  * The section of a warning since a recipient was last told of it; undefined when there is nothing to say: silenced, its
@@ -227,9 +230,11 @@ export const composeDigest = (input: DigestInput): Digest => {
     plan: { code: plan.code, name: plan.name, thresholds: plan.thresholds },
     recipient,
     week,
+    since: input.lastWeek,
     lights: countLights(assessments),
     sections,
     grey: greyOf(assessments),
+    reds: composeReds(inScope(input), { ...input, assessments }),
     silenced,
     missing,
     submissions,

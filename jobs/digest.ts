@@ -86,6 +86,7 @@ export const composeWeek = async (
         warnings,
         submissions,
         missing,
+        regions: catalogue.regions,
         ...(await readLast(db, listenerOf(plan, recipient), week)),
       }),
     ),

@@ -28,6 +28,7 @@ const input = (changes: Partial<DigestInput>): DigestInput => ({
   submissions: [],
   missing: [],
   lastWeek: null,
+  regions: [],
   ...changes,
 })
 const told = (entries: Record<string, [WarningLevel, WarningState]>): Map<string, Told> =>

@@ -22,6 +22,7 @@ const digestOf = (warnings: readonly Warning[], lastTold: ReadonlyMap<string, To
     submissions: [],
     missing: [],
     lastWeek: null,
+    regions: [],
   })
 
 const created = new Date('2020-11-09T00:30:00Z')
