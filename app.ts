@@ -58,8 +58,8 @@ const ANSWER_MS = 5_000
 /** Says so where a reader had to be ended over a file; what was read goes on as it is. */
 const countKills =
   (read: StepContext['readWorkbook'], meter: Meter): StepContext['readWorkbook'] =>
-  async (bytes) => {
-    const result = await read(bytes)
+  async (bytes, seconds) => {
+    const result = await read(bytes, seconds)
     if ('refused' in result && result.refused.code.startsWith('reader.'))
       meter.readerKilled(result.refused.code)
     return result

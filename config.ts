@@ -153,7 +153,7 @@ const settings = {
   ),
   BEIZENG_JOBS_AT_ONCE: is(
     wholeNumberOr(2, { from: 1, to: 64 }),
-    text('每个 worker 进程同时做几个作业', 'how many jobs a worker process does at once'),
+    text('每个 worker 进程同时做几个作业，投递另算', 'jobs a worker process does at once, beside deliveries'),
   ),
   BEIZENG_HOST: is(
     kind(z.string().min(1).default('127.0.0.1'), text('地址', 'an address')),

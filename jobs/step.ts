@@ -73,8 +73,8 @@ export interface StepContext {
   readonly backups: { readonly folder: string; readonly keep: number }
   /** Name of the bureau that returns workbooks. */
   readonly office: string
-  /** Reads a workbook apart from our own memory. */
-  readonly readWorkbook: (bytes: Uint8Array) => Promise<ReadResult>
+  /** Reads a workbook apart from our own memory; may be told to give up sooner. */
+  readonly readWorkbook: (bytes: Uint8Array, seconds?: number) => Promise<ReadResult>
   readonly storage: Storage
   readonly catalogue: Catalogue
   readonly clock: Clock

@@ -1,6 +1,9 @@
 /** Knows which jobs of the ledger are due, which of them comes first, and which waits for others. */
 import type { Db } from './schema.ts'
 
+/** The priority of a job that was set aside; every other is higher. */
+export const ASIDE = -1
+
 /** A kind whose jobs wait while a job of another kind is due or under way. */
 export interface Waiting {
   readonly kind: string
@@ -11,6 +14,8 @@ export interface Waiting {
 export interface Due {
   readonly now: string
   readonly kinds?: readonly string[] | undefined
+  /** Only those that were set aside, or only the others; all when absent. */
+  readonly aside?: boolean | undefined
   readonly waiting?: readonly Waiting[] | undefined
 }
 
@@ -28,7 +33,7 @@ const unfinished = (db: Db, { kind, now }: { readonly kind: string; readonly now
     )
 
 /** Jobs that are due, the highest priority first, then the longest due. */
-export const dueJobs = (db: Db, { now, kinds, waiting = [] }: Due) => {
+export const dueJobs = (db: Db, { now, kinds, aside, waiting = [] }: Due) => {
   const due = db.selectFrom('job').where('state', '=', 'ready').where('run_at', '<=', now)
   const free = waiting.reduce(
     (jobs, { kind, for: other }) =>
@@ -37,7 +42,8 @@ export const dueJobs = (db: Db, { now, kinds, waiting = [] }: Due) => {
       ),
     due,
   )
-  return (kinds ? free.where('kind', 'in', kinds) : free)
+  const some = kinds ? free.where('kind', 'in', kinds) : free
+  return (aside === undefined ? some : some.where('priority', aside ? '<=' : '>', ASIDE))
     .orderBy('priority', 'desc')
     .orderBy('run_at')
     .orderBy('id')

@@ -122,10 +122,10 @@ export interface Claim extends Due {
 /** Takes the job that is due, of the highest priority, then the longest due. */
 export const claimJob = async (
   tx: Tx,
-  { now, worker, lease, leaseUntil, kinds, waiting, id }: Claim,
+  { now, worker, lease, leaseUntil, kinds, aside, waiting, id }: Claim,
 ): Promise<Job | undefined> => {
   if (kinds?.length === 0) return undefined
-  const due = dueJobs(tx, { now, kinds, waiting })
+  const due = dueJobs(tx, { now, kinds, aside, waiting })
   const first = skipLocked(tx, (id === undefined ? due : due.where('id', '=', id)).limit(1))
   const row = await tx
     .updateTable('job')
@@ -154,14 +154,14 @@ export const renewJob = async (
   return result.numUpdatedRows === 1n
 }
 
-interface Held {
+export interface Held {
   readonly id: number
   readonly lease: string
   readonly now: string
 }
 
 /** The running job under a lease; undefined when the lease was lost. */
-const findHeld = (tx: Tx, { id, lease }: Held) =>
+export const findHeld = (tx: Tx, { id, lease }: Held) =>
   tx
     .selectFrom('job')
     .select(['worker', 'attempt'])
@@ -207,20 +207,6 @@ export const failJob = async (
     .execute()
   const kind = retryAt === null ? 'failed' : 'retrying'
   await appendJobEvent(tx, { job: id, at: now, kind, worker: held.worker, detail: error })
-  return true
-}
-
-/** Gives a running job back untouched, for its worker ends; false when the lease was lost. Neither attempt nor crash. */
-export const releaseJob = async (tx: Tx, held: Held): Promise<boolean> => {
-  const row = await findHeld(tx, held)
-  if (!row) return false
-  await tx
-    .updateTable('job')
-    .set({ ...FREE, state: 'ready' })
-    .where('id', '=', held.id)
-    .execute()
-  const event = { job: held.id, at: held.now, kind: 'released', worker: row.worker, detail: '' }
-  await appendJobEvent(tx, event)
   return true
 }
 

@@ -1,25 +1,27 @@
-/** Knows how workbooks are read apart from our own memory: a queue before one or two warm processes that may be killed. */
+/** Knows how workbooks are read apart from our own memory: a queue before a few warm processes that may be killed. */
 import type { ReadResult } from './grid.ts'
 import { FORM_LIMITS } from './limits.ts'
 import { openReaderProcess, type ProcessBounds, type ReaderProcess } from './reader-process.ts'
 
 export interface IsolatedReaderOptions extends Partial<ProcessBounds> {
-  /** How many files are read at once; with two, a file that hangs holds nobody up. */
+  /** How many files are read at once; a file that hangs takes one place of three. */
   readonly processes?: number
 }
 
 export interface IsolatedReader {
   /**
    * Reads a workbook as `readWorkbook` does. A file that takes too much time or memory or ends its process is refused:
-   * `reader.time`, `reader.memory`, `reader.crash`. Rejects only for a fault of ours, and when the reader is closed.
+   * `reader.time`, `reader.memory`, `reader.crash`. Rejects only for a fault of ours, and when the reader is closed. It has
+   * the seconds given where these are fewer than those of the reader.
    */
-  read(bytes: Uint8Array): Promise<ReadResult>
+  read(bytes: Uint8Array, seconds?: number): Promise<ReadResult>
   /** Ends the processes. What is being read or still waits is rejected. */
   close(): Promise<void>
 }
 
 interface Waiting {
   readonly bytes: Uint8Array
+  readonly seconds: number
   readonly resolve: (result: ReadResult) => void
   readonly reject: (error: unknown) => void
 }
@@ -59,10 +61,10 @@ const take = (pool: Pool): ReaderProcess => {
 const readIn = async (
   pool: Pool,
   process: ReaderProcess,
-  { bytes, resolve, reject }: Waiting,
+  { bytes, seconds, resolve, reject }: Waiting,
 ): Promise<void> => {
   pool.busy.add(process)
-  const answer = await process.read(bytes).then(
+  const answer = await process.read(bytes, seconds).then(
     (result) => () => resolve(result),
     (error: unknown) => () => reject(error),
   )
@@ -84,16 +86,16 @@ const readNext = (pool: Pool): void => {
 
 /** Opens a reader. Its processes start with the first files, stay warm, and never keep ours alive. */
 export const openIsolatedReader = (options: IsolatedReaderOptions = {}): IsolatedReader => {
-  const { processes: most = 2, ...given } = options
+  const { processes: most = 3, ...given } = options
   const bounds = { ...READER_BOUNDS, ...given }
   const pool: Pool = { most, bounds, queue: [], idle: [], busy: new Set(), ending: new Set() }
   let closed = false
   return {
-    read: (bytes) =>
+    read: (bytes, seconds = bounds.seconds) =>
       closed
         ? Promise.reject(new Error('the reader is closed'))
         : new Promise((resolve, reject) => {
-            pool.queue.push({ bytes, resolve, reject })
+            pool.queue.push({ bytes, seconds: Math.min(seconds, bounds.seconds), resolve, reject })
             readNext(pool)
           }),
     close: async () => {

@@ -11,7 +11,7 @@ import type { ReadReply, ReadRequest } from './reader-child.ts'
 
 export interface ProcessBounds {
   readonly limits: Limits
-  /** Wall clock of one file. */
+  /** Wall clock of one file, at most. */
   readonly seconds: number
   /** Files after which the process makes room for a fresh one. */
   readonly filesEach: number
@@ -24,8 +24,8 @@ export interface ProcessBounds {
 export interface ReaderProcess {
   /** Whether it can take another file, once it has read the one it has. */
   readonly usable: () => boolean
-  /** Reads one file; the next only after it. Rejects where we made a mistake, and when the process is ended meanwhile. */
-  readonly read: (bytes: Uint8Array) => Promise<ReadResult>
+  /** Reads one file within a time; the next only after it. Rejects where we made a mistake, and when the process is ended meanwhile. */
+  readonly read: (bytes: Uint8Array, seconds: number) => Promise<ReadResult>
   /** Ends it; resolves when it is gone. */
   readonly end: () => Promise<void>
 }
@@ -34,6 +34,7 @@ export interface ReaderProcess {
 interface Task {
   readonly resolve: (result: ReadResult) => void
   readonly reject: (error: Error) => void
+  readonly seconds: number
   readonly timer: NodeJS.Timeout
 }
 
@@ -151,9 +152,9 @@ const take = (running: Running, message: unknown): void => {
 const mourn = (running: Running, signal: NodeJS.Signals | null): void => {
   const { state, said, bounds } = running
   running.state = 'gone'
-  finish(running, ({ resolve, reject }) => {
+  finish(running, ({ resolve, reject, seconds }) => {
     if (state === 'ending') reject(new Error('the reader was closed'))
-    else if (state === 'overrun') resolve(overTime(bounds.seconds))
+    else if (state === 'overrun') resolve(overTime(seconds))
     else resolve(signal === 'SIGKILL' || OUT_OF_MEMORY.test(said) ? overMemory(bounds.megabytes) : crashed())
   })
 }
@@ -192,10 +193,10 @@ export const openReaderProcess = (bounds: ProcessBounds): ReaderProcess => {
   hold(child, false)
   return {
     usable: () => running.state === 'alive' && running.files < bounds.filesEach,
-    read: (bytes) =>
+    read: (bytes, seconds) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => kill(running, 'overrun'), bounds.seconds * 1000)
-        running.task = { resolve, reject, timer }
+        const timer = setTimeout(() => kill(running, 'overrun'), seconds * 1000)
+        running.task = { resolve, reject, seconds, timer }
         running.files++
         hold(child, true)
         const request: ReadRequest = { bytes, limits: bounds.limits }

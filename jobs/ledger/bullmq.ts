@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { listDueJobs } from '../../storage/due-jobs.ts'
+import { listLanes, type Lane } from './lanes.ts'
 import { workJob } from './ledger.ts'
 import { checkRedis, openRedis } from './redis.ts'
 import { openLoops, workTurns, type Runner, type Running, type RunnerOptions } from './runner.ts'
-import { JOB_KINDS, WAITING, type StepContext } from '../step.ts'
+import { WAITING, type StepContext } from '../step.ts'
 
-const QUEUE = 'ledger'
 const PREFIX = 'beizeng'
 /** A hint that nobody took is given again after this time: it may be lost with Redis or with a worker. */
 const REPEAT_MS = 1_000
@@ -53,19 +53,16 @@ interface Hearing {
   heard: boolean
 }
 
-/** Hints at what is due. */
+/** Hints at what is due in a lane. */
 const dispatchTurn =
-  (hint: (due: readonly number[]) => Promise<void>, hearing: Hearing) =>
+  (lane: Lane, hint: (due: readonly number[]) => Promise<void>, hearing: Hearing) =>
   async (running: Running): Promise<void> => {
     const { context } = running
     const since = context.bell.rung()
     const now = context.clock.now()
-    const due = await listDueJobs(context.storage.db, {
-      now,
-      kinds: JOB_KINDS,
-      waiting: WAITING,
-      limit: HINTS,
-    })
+    const { kinds, aside } = lane
+    const looked = { now, kinds, aside, waiting: WAITING, limit: HINTS }
+    const due = await listDueJobs(context.storage.db, looked)
     running.looked = now
     const before = hearing.heard
     hearing.heard = await hint(due).then(
@@ -83,14 +80,50 @@ const waitAtMost = async (milliseconds: number, work: Promise<unknown>): Promise
   await Promise.race([work, time]).finally(() => settled.abort())
 }
 
+interface Connections {
+  readonly sending: Redis
+  readonly receiving: Redis
+}
+
+/** What carries the hints of a lane, and who looks at the ledger for it. */
+const openLane = (
+  lane: Lane,
+  { sending, worker, context }: Pick<Connections, 'sending'> & { worker: string; context: StepContext },
+) => {
+  const queue = new Queue<Hint>(lane.name, { connection: sending, prefix: PREFIX })
+  queue.on('error', (err) => context.log.debug('BullMQ has trouble', { err }))
+  const hearing = { heard: sending.status === 'ready' }
+  const dispatch = dispatchTurn(lane, openHinter(queue, sending), hearing)
+  // As long as Redis is away nobody would hear a hint, and this worker looks at the ledger itself.
+  return { lane, queue, turns: [dispatch, ...workTurns(worker, lane, () => !hearing.heard)] }
+}
+
+/** Who hears the hints of a lane. */
+const openHands = (
+  lane: Lane,
+  { running, receiving, worker }: Pick<Connections, 'receiving'> & { running: Running; worker: string },
+): Worker<Hint> => {
+  const { context, abandoning } = running
+  const hands = new Worker<Hint>(
+    lane.name,
+    async ({ data: { id } }) => {
+      await workJob(context, id, { worker, lane, stop: abandoning.signal })
+    },
+    { connection: receiving, prefix: PREFIX, concurrency: lane.jobsAtOnce },
+  )
+  hands.on('error', (err) => context.log.debug('BullMQ has trouble', { err }))
+  hands.on('failed', (_, err) => context.log.error('the ledger cannot be used', { err }))
+  return hands
+}
+
 /**
  * Starts to work at the hints of a Redis. Every worker hints too: at its own follow-up jobs at once, and every second at
- * whatever is due and has not been taken.
+ * whatever is due and has not been taken. Each lane has a queue of its own, or the hints of one would stand before another's.
  * @throws InputError when this Redis cannot be used.
  */
 export const openBullmqRunner = async (
   context: StepContext,
-  { url, ...options }: RunnerOptions & { readonly url: string },
+  { url, worker, jobsAtOnce }: RunnerOptions & { readonly url: string },
 ): Promise<Runner> => {
   const { log } = context
   await checkRedis(url, log)
@@ -98,33 +131,25 @@ export const openBullmqRunner = async (
     openRedis(url, log, { enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS }),
     openRedis(url, log),
   ]
-  const queue = new Queue<Hint>(QUEUE, { connection: sending, prefix: PREFIX })
-  queue.on('error', (err) => log.debug('BullMQ has trouble', { err }))
   await waitAtMost(
     START_MS,
     once(sending, 'ready').catch(() => undefined),
   )
-  const hearing = { heard: sending.status === 'ready' }
-  // As long as Redis is away nobody would hear a hint, and this worker looks at the ledger itself.
-  const alone = workTurns(options, () => !hearing.heard)
-  const dispatch = dispatchTurn(openHinter(queue, sending), hearing)
-  const loops = openLoops(context, [dispatch, ...alone], () => hands.close())
-  const { abandoning } = loops.running
-  const hands = new Worker<Hint>(
-    QUEUE,
-    async ({ data: { id } }) => {
-      await workJob(context, id, { worker: options.worker, stop: abandoning.signal })
-    },
-    { connection: receiving, prefix: PREFIX, concurrency: options.jobsAtOnce },
+  const lanes = listLanes(jobsAtOnce).map((lane) => openLane(lane, { sending, worker, context }))
+  const hands: Worker<Hint>[] = []
+  const loops = openLoops(
+    context,
+    lanes.flatMap(({ turns }) => turns),
+    () => Promise.all(hands.map((one) => one.close())),
   )
-  hands.on('error', (err) => log.debug('BullMQ has trouble', { err }))
-  hands.on('failed', (_, err) => log.error('the ledger cannot be used', { err }))
+  hands.push(...lanes.map(({ lane }) => openHands(lane, { running: loops.running, receiving, worker })))
   return {
     lastLook: loops.lastLook,
     stop: async (milliseconds) => {
       // Without Redis the worker of BullMQ does not end by itself; the ledger knows all that it needs to know.
       await waitAtMost(milliseconds + 1_000, loops.stop(milliseconds))
-      await waitAtMost(500, Promise.all([hands.close(true), queue.close()]))
+      const closing = [...hands.map((one) => one.close(true)), ...lanes.map(({ queue }) => queue.close())]
+      await waitAtMost(500, Promise.all(closing))
       for (const redis of [sending, receiving]) redis.disconnect()
     },
   }

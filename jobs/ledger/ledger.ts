@@ -6,13 +6,16 @@ import {
   failJob,
   insertJobs,
   reapJobs,
-  releaseJob,
   renewJob,
   type Job,
 } from '../../storage/jobs.ts'
+import { ASIDE } from '../../storage/due-jobs.ts'
+import { putOffJob, releaseJob } from '../../storage/give-back.ts'
 import { STEPS } from '../index.ts'
 import type { Log } from '../log.ts'
+import type { Lane } from './lanes.ts'
 import type { JobEnd } from './meter.ts'
+import { PutOff, readerFor } from './put-off.ts'
 import { JOB_KINDS, WAITING, type Commit, type JobRequest, type StepContext } from '../step.ts'
 
 /** Waits before the second, third … attempt; after the last the job has failed. */
@@ -94,7 +97,15 @@ const fail = async (job: Held, error: unknown, { storage, clock }: StepContext):
 const giveBack = ({ id, lease }: Held, { storage, clock }: StepContext): Promise<boolean> =>
   storage.transaction((tx) => releaseJob(tx, { id, lease, now: clock.now() }))
 
-/** What became of one job; the error is undefined when it is done. */
+const putOff = (job: Held, { message, waitMs, aside }: PutOff, { storage, clock }: StepContext) => {
+  const now = clock.now()
+  const { id, lease } = job
+  const runAt = waitMs > 0 ? clock.later(now, waitMs) : job.runAt
+  const priority = aside ? ASIDE : job.priority
+  return storage.transaction((tx) => putOffJob(tx, { id, lease, now, runAt, priority, why: message }))
+}
+
+/** What became of one job; the error is undefined when it is done, and when it was put off. */
 export interface Worked {
   readonly job: Job
   readonly error: unknown
@@ -104,38 +115,53 @@ export interface Worked {
 const jobLog = (log: Log, { job, worker }: { job: Job; worker: string }): Log =>
   log.child({ job: job.id, kind: job.kind, key: job.key, attempt: job.attempt + 1, crash: job.crash, worker })
 
-/** Who works, until when, and on which job: the one that is due when none is named. */
-interface Turn {
+/** Until when a worker works, and on which jobs: on all when no lane is given. */
+export interface Bounds {
+  readonly stop?: AbortSignal
+  readonly lane?: Lane
+}
+
+/** On which job: the one that is due when none is named. */
+interface Turn extends Bounds {
   readonly worker: string
-  readonly stop: AbortSignal
   readonly id?: number
 }
 
-const claim = async (context: StepContext, { worker, id }: Turn): Promise<Held | undefined> => {
+const claim = async (context: StepContext, { worker, lane, id }: Turn): Promise<Held | undefined> => {
   const { storage, clock, leaseMs } = context
   const lease = randomUUID()
   const job = await storage.transaction((tx) => {
     const now = clock.now()
-    const due = { now, kinds: JOB_KINDS, waiting: WAITING }
+    const { kinds = JOB_KINDS, aside } = lane ?? {}
+    const due = { now, kinds, aside, waiting: WAITING }
     return claimJob(tx, { ...due, worker, lease, leaseUntil: clock.later(now, leaseMs), id })
   })
   return job && { ...job, lease }
 }
 
+const NEVER = new AbortController().signal
+
 const takeTurn = async (context: StepContext, turn: Turn): Promise<Worked | undefined> => {
   const job = await claim(context, turn)
   if (!job) return undefined
-  const { worker, stop } = turn
+  const { worker, stop = NEVER } = turn
   const log = jobLog(context.log, { job, worker })
   const started = performance.now()
   const seconds = () => Math.round(performance.now() - started) / 1000
   const ended = (end: JobEnd) => context.meter.jobEnded({ kind: job.kind, end, seconds: seconds() })
   try {
-    await save(await prepare(job, { ...context, log }, stop), job, context)
+    const readWorkbook = readerFor(job, context)
+    await save(await prepare(job, { ...context, log, readWorkbook }, stop), job, context)
     ended('done')
     log.info('job done', { seconds: seconds() })
     return { job, error: undefined }
   } catch (error) {
+    if (error instanceof PutOff) {
+      ended('given-back')
+      log.info('job put off', { seconds: seconds(), why: error.message })
+      await putOff(job, error, context)
+      return { job, error: undefined }
+    }
     if (stop.aborted && error === stop.reason) {
       ended('given-back')
       log.warn('job given back, for the worker stops', { seconds: seconds() })
@@ -152,8 +178,6 @@ const takeTurn = async (context: StepContext, turn: Turn): Promise<Worked | unde
   }
 }
 
-const NEVER = new AbortController().signal
-
 /**
  * Does the job that is due, if there is one. When `stop` is aborted before the job is prepared, it goes back untouched and is
  * at once due for another worker. Rejects only when the ledger itself cannot be written; then the lease runs out.
@@ -161,12 +185,12 @@ const NEVER = new AbortController().signal
 export const workNext = (
   context: StepContext,
   worker: string,
-  stop: AbortSignal = NEVER,
-): Promise<Worked | undefined> => takeTurn(context, { worker, stop })
+  bounds: Bounds = {},
+): Promise<Worked | undefined> => takeTurn(context, { ...bounds, worker })
 
 /** Does one job in the same way if it is due; nothing when it is not, or another worker has it. */
 export const workJob = (
   context: StepContext,
   id: number,
-  { worker, stop }: { readonly worker: string; readonly stop: AbortSignal },
-): Promise<Worked | undefined> => takeTurn(context, { worker, stop, id })
+  turn: Bounds & { readonly worker: string },
+): Promise<Worked | undefined> => takeTurn(context, { ...turn, id })

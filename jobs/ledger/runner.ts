@@ -1,5 +1,6 @@
 /** Knows the worker that lives inside a service: it works the ledger off as long as the service runs, and stops in time. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listLanes, type Lane } from './lanes.ts'
 import { reapSilent, workNext } from './ledger.ts'
 import type { StepContext } from '../step.ts'
 
@@ -12,7 +13,7 @@ const TROUBLE_MS = 2_000
 
 export interface RunnerOptions {
   readonly worker: string
-  /** How many jobs at once. */
+  /** How many jobs at once, and as many deliveries besides. */
   readonly jobsAtOnce: number
 }
 
@@ -44,13 +45,13 @@ const repeat = async (running: Running, turn: () => Promise<void>): Promise<void
   }
 }
 
-/** As many turns as jobs may be done at once: does the next job while it may, or waits until there may be one. */
-export const workTurns = ({ worker, jobsAtOnce }: RunnerOptions, may: () => boolean = () => true) =>
-  Array.from({ length: jobsAtOnce }, () => async (running: Running): Promise<void> => {
+/** As many turns as jobs of a lane may be done at once: does the next one while it may, or waits until there may be one. */
+export const workTurns = (worker: string, lane: Lane, may: () => boolean = () => true) =>
+  Array.from({ length: lane.jobsAtOnce }, () => async (running: Running): Promise<void> => {
     const { context, abandoning } = running
     const since = context.bell.rung()
     const mine = may()
-    const worked = mine && (await workNext(context, worker, abandoning.signal))
+    const worked = mine && (await workNext(context, worker, { stop: abandoning.signal, lane }))
     if (mine) running.looked = context.clock.now()
     if (!worked) await context.bell.heard(since, POLL_MS)
   })
@@ -98,5 +99,8 @@ export const openLoops = (
 }
 
 /** Starts to work: looks at the ledger whenever the bell is rung, and regularly. */
-export const openRunner = (context: StepContext, options: RunnerOptions): Runner =>
-  openLoops(context, workTurns(options))
+export const openRunner = (context: StepContext, { worker, jobsAtOnce }: RunnerOptions): Runner =>
+  openLoops(
+    context,
+    listLanes(jobsAtOnce).flatMap((lane) => workTurns(worker, lane)),
+  )

@@ -294,7 +294,7 @@ describe('a program that ends', () => {
     })
     await queue(context, ['a'])
     const stop = new AbortController()
-    const working = workNext(context, 'w', stop.signal)
+    const working = workNext(context, 'w', { stop: stop.signal })
     while ((await stateOf(context)) !== 'committing') await sleep(5)
     stop.abort(new Error('the program ends'))
     await working
@@ -316,7 +316,7 @@ describe('a program that ends', () => {
     })
     await queue(context, ['a'])
     const stop = new AbortController()
-    const working = workNext(context, 'w', stop.signal)
+    const working = workNext(context, 'w', { stop: stop.signal })
     while ((await stateOf(context)) !== 'sending') await sleep(5)
     stop.abort(new Error('the program ends'))
     await working

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { App } from '../../app.ts'
 import { InputError } from '../../indicators/input-error.ts'
 import type { StepContext } from '../../jobs/step.ts'
@@ -12,63 +12,11 @@ import { submitWorkbook } from '../../jobs/submission/submit.ts'
 import { openBullmqRunner } from '../../jobs/ledger/bullmq.ts'
 import { openRunner } from '../../jobs/ledger/runner.ts'
 import { insertJobs, listJobEvents, listJobs } from '../../storage/jobs.ts'
-import { findPostgres, findRedis, makeDatabase, openRedisServer } from '../engines.ts'
+import { openRedisServer } from '../engines.ts'
 import { composeWorkbook, eachInFolder } from './ground.ts'
+import { drivers, eachWith, noRedis, redisProgram, type Environment } from './services.ts'
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url))
-const server = await findPostgres()
-const redis = findRedis()
-const base = 'url' in server ? server.url : ''
-const program = 'program' in redis ? redis.program : ''
-const noDatabase = 'missing' in server ? server.missing : undefined
-const noRedis = noDatabase ?? ('missing' in redis ? redis.missing : undefined)
-
-type Environment = Readonly<Record<string, string>>
-type Broker = Awaited<ReturnType<typeof openRedisServer>>
-
-const drivers: readonly {
-  readonly name: string
-  readonly needs: readonly string[]
-  readonly missing: string | undefined
-}[] = [
-  { name: 'SQLite', needs: [], missing: undefined },
-  { name: 'PostgreSQL', needs: ['DATABASE_URL'], missing: noDatabase },
-  { name: 'PostgreSQL and Redis', needs: ['DATABASE_URL', 'REDIS_URL'], missing: noRedis },
-]
-
-/** The services of the running test. */
-const eachWith = (needs: readonly string[], ...redisOptions: readonly string[]) => {
-  const state: { environment: Environment; broker: Broker | undefined; end: (() => Promise<unknown>)[] } = {
-    environment: {},
-    broker: undefined,
-    end: [],
-  }
-  beforeEach(async () => {
-    state.environment = {}
-    if (needs.includes('DATABASE_URL')) {
-      const database = await makeDatabase(base)
-      state.end.push(database.remove)
-      state.environment = { DATABASE_URL: database.url }
-    }
-    if (needs.includes('REDIS_URL')) {
-      state.broker = await openRedisServer(program, ...redisOptions)
-      state.end.push(state.broker.remove)
-      state.environment = { ...state.environment, REDIS_URL: state.broker.url }
-    }
-  })
-  // Afterwards, in the order of vitest, the programs that used them are closed first.
-  afterEach(() => Promise.all(state.end.splice(0).map((end) => end())))
-  return {
-    get environment() {
-      return state.environment
-    },
-    get broker(): Broker {
-      if (!state.broker) throw new Error('this test has a Redis')
-      return state.broker
-    },
-  }
-}
-
 const submit = async (app: App, value = 26694) => {
   const bytes = await composeWorkbook('2019', value)
   return submitWorkbook({ file: `${value}.xlsx`, bytes, given: {} }, app)
@@ -286,7 +234,7 @@ describe.skipIf(noRedis !== undefined)('a Redis that is refused', () => {
   }
 
   test.each(['allkeys-lru', 'volatile-ttl'])('for it evicts: %s', async (policy) => {
-    const broker = await openRedisServer(program, '--maxmemory-policy', policy)
+    const broker = await openRedisServer(redisProgram, '--maxmemory-policy', policy)
     expect(await refusalOf(broker.url)).toMatchObject({
       where: { zh: '环境变量 REDIS_URL' },
       found: `maxmemory-policy ${policy}`,
@@ -296,7 +244,7 @@ describe.skipIf(noRedis !== undefined)('a Redis that is refused', () => {
   })
 
   test('for the password is wrong or missing; it is not repeated', async () => {
-    const broker = await openRedisServer(program, '--requirepass', 'richtig')
+    const broker = await openRedisServer(redisProgram, '--requirepass', 'richtig')
     const wrong = await refusalOf(broker.url.replace('//', '//:geheim@'))
     expect(wrong).toMatchObject({ expected: { zh: 'Redis 接受的用户名和密码' } })
     expect(JSON.stringify(wrong)).not.toContain('geheim')
@@ -306,7 +254,7 @@ describe.skipIf(noRedis !== undefined)('a Redis that is refused', () => {
 
   test('for there is no such host or no such database', async () => {
     expect((await refusalOf('redis://no-such-host.invalid:6379'))?.found).toContain('ENOTFOUND')
-    const broker = await openRedisServer(program)
+    const broker = await openRedisServer(redisProgram)
     expect(await refusalOf(broker.url.replace(/0$/, '99'))).toMatchObject({ expected: { zh: '已有的库号' } })
     await broker.remove()
   })

@@ -74,6 +74,15 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
     expect(digest(await hanging)).toBe('reader.time')
   })
 
+  test('hangs is ended sooner where so much time is not given', { timeout: 20_000 }, async () => {
+    const reader = open({ seconds: 1_000 })
+    const hanging = reader.read(small, 2)
+    await strike('SIGSTOP')
+    expect(await hanging).toMatchObject({
+      refused: { code: 'reader.time', reason: { zh: expect.stringContaining(' 2 秒') } },
+    })
+  })
+
   test('dies takes only its own file along', { timeout: 20_000 }, async () => {
     const reader = open({ processes: 1 })
     const results = [reader.read(small), reader.read(small)]

@@ -1,7 +1,8 @@
 /** Knows what the ledger of work must do. */
 import { expect, test } from 'vitest'
+import { putOffJob, releaseJob } from '../../../storage/give-back.ts'
 import { openStorage, type Storage } from '../../../storage/index.ts'
-import { listDueJobs, type Due } from '../../../storage/due-jobs.ts'
+import { ASIDE, listDueJobs, type Due } from '../../../storage/due-jobs.ts'
 import { findJob, findJobByKey, listFamily } from '../../../storage/job-family.ts'
 import {
   claimJob,
@@ -11,7 +12,6 @@ import {
   listJobEvents,
   listJobs,
   reapJobs,
-  releaseJob,
   renewJob,
   retryJob,
 } from '../../../storage/jobs.ts'
@@ -34,7 +34,7 @@ const work = async (mine: Storage, worker: string) => {
 export const jobsContract = (ground: Ground): void => {
   const insert = (jobs: Parameters<typeof insertJobs>[1]['jobs'], now = at(0)) =>
     ground.storage.transaction((tx) => insertJobs(tx, { now, jobs }))
-  const claim = (minute: number, lease: string, more: Pick<Due, 'kinds' | 'waiting'> = {}) =>
+  const claim = (minute: number, lease: string, more: Pick<Due, 'kinds' | 'waiting' | 'aside'> = {}) =>
     ground.storage.transaction((tx) =>
       claimJob(tx, { now: at(minute), worker: `w-${lease}`, lease, leaseUntil: at(minute + 5), ...more }),
     )
@@ -191,6 +191,29 @@ export const jobsContract = (ground: Ground): void => {
       worker: 'w-l1',
     })
     expect(await claim(1, 'l2')).toMatchObject({ id })
+  })
+
+  test('put off, it comes later and after the others, to those who do what was set aside; nothing was counted', async () => {
+    await insert([
+      { kind: 'ingest', key: 'slow', payload: null },
+      { kind: 'ingest', key: 'next', payload: null },
+    ])
+    const slow = await claim(0, 'l1')
+    const id = slow?.id ?? 0
+    const putOff = (lease: string) =>
+      ground.storage.transaction((tx) =>
+        putOffJob(tx, { id, lease, now: at(1), runAt: at(3), priority: ASIDE, why: 'too slow' }),
+      )
+    expect([await putOff('other'), await putOff('l1'), await putOff('l1')]).toEqual([false, true, false])
+    expect((await listJobEvents(ground.storage.db, id)).at(-1)).toMatchObject({
+      kind: 'put-off',
+      worker: 'w-l1',
+      detail: 'too slow',
+    })
+    expect(await claim(2, 'l2', { aside: true })).toBeUndefined()
+    expect(await claim(3, 'l3', { aside: false })).toMatchObject({ key: 'next' })
+    expect(await claim(3, 'l4', { aside: false })).toBeUndefined()
+    expect(await claim(3, 'l5', { aside: true })).toMatchObject({ key: 'slow', attempt: 0, crash: 0 })
   })
 
   test('a job is found with all that followed from it, to the last, and nothing else', async () => {
