@@ -178,9 +178,12 @@ const dieOnce = (
   {
     random,
     share,
+    pace,
     msEach,
   }: {
     random: () => number
+    /** How many it might do at the start. */
+    pace: number
     /** How many jobs a worker may do on the average, so that the kills last until the end. */
     share: number
     msEach: number
@@ -190,7 +193,9 @@ const dieOnce = (
     return random() < 0.15
       ? runLife(plan, { after: random() * 1_500, fromStart: true })
       : runLife(plan, { after: random() * 2 * share * msEach, fromStart: false })
-  const aim = ORDER[(turn / 2) % ORDER.length] ?? { point: 'after-claim' }
+  // A point that few jobs meet lets many be done before: not when the others would have to go without.
+  const isBehind = share < 0.8 * pace
+  const aim = (isBehind ? undefined : ORDER[(turn / 2) % ORDER.length]) ?? { point: 'after-claim' }
   const often = aim.kind === undefined && ['after-claim', 'before-commit', 'after-commit'].includes(aim.point)
   const meeting = 1 + (often ? Math.floor(random() * 2 * share) : 0)
   return runLife({ ...plan, die: { ...aim, meeting } })
@@ -213,6 +218,7 @@ export const runKilled = async (ground: Ground, { kills, random, undisturbed }: 
   await mkdir(directory)
   const begun = performance.now()
   const environment = environmentOf(ground)
+  const pace = undisturbed.tally.jobs / Math.max(1, kills) / 2
   const msEach = (undisturbed.seconds * 1000) / undisturbed.tally.jobs
   const counted: Record<string, number> = {}
   let [parked, done, start] = [0, 0, 0]
@@ -220,7 +226,9 @@ export const runKilled = async (ground: Ground, { kills, random, undisturbed }: 
   const live = async (turn: number | undefined): Promise<Life> => {
     const plan = { ...ground, directory, environment, jobsAtOnce: 2, start }
     const share = Math.max(0, undisturbed.tally.jobs - done) / Math.max(1, kills - (turn ?? 0)) / 2
-    const life = await (turn === undefined ? runLife(plan) : dieOnce(plan, turn, { random, share, msEach }))
+    const life = await (turn === undefined
+      ? runLife(plan)
+      : dieOnce(plan, turn, { random, share, pace, msEach }))
     start += 1
     parked += life.parked
     done = Math.max(done, life.done)

@@ -1,7 +1,8 @@
 /** Runs the torture of work on three processes, PostgreSQL and Redis, each of which is stopped, killed or emptied over it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -160,9 +161,10 @@ const openFeeder = (plan: MachinePlan): Promise<App> => {
   return openApp(config, { directory: plan.directory, language: 'zh', log, clock: openSharedClock(plan) })
 }
 
-const writePosition = async (root: string, position: Position): Promise<void> => {
-  await writeFile(join(root, 'position.part'), JSON.stringify(position))
-  await rename(join(root, 'position.part'), join(root, 'position.json'))
+/** At once: the next thing that the feeder does may ask the clock, which reads it. */
+const writePosition = (root: string, position: Position): void => {
+  writeFileSync(join(root, 'position.part'), JSON.stringify(position))
+  renameSync(join(root, 'position.part'), join(root, 'position.json'))
 }
 
 /** Longer than any retry but the last ones takes: work that stands still for so long is lost. */
@@ -171,11 +173,7 @@ const STILL_MS = 400_000
 /** Feeds until all is done; `told` hears how far it is. What failed or was parked is retried, as an operator would. */
 const feedAll = async (plan: MachinePlan, app: App, told: (done: number) => void): Promise<number> => {
   let retried = 0
-  // The clock reads the position at once: it is written before anything asks it.
-  let entering: Promise<void> = Promise.resolve()
-  const enter = (position: Position): void => {
-    entering = entering.then(() => writePosition(plan.root, position))
-  }
+  const enter = (position: Position): void => writePosition(plan.root, position)
   const turn = async (hear: typeof told): Promise<boolean> => {
     const jobs = await listJobs(app.storage.db)
     hear(jobs.filter((job) => job.state === 'done').length)
@@ -184,9 +182,7 @@ const feedAll = async (plan: MachinePlan, app: App, told: (done: number) => void
       await app.storage.transaction((tx) => retryJob(tx, { id, now: app.clock.now() }))
     retried += stuck.length
     if (jobs.some((job) => job.state !== 'done')) return true
-    const fed = await feedNext(plan, app, enter)
-    await entering
-    return fed
+    return feedNext(plan, app, enter)
   }
   let moved = performance.now()
   let last = -1
@@ -239,7 +235,7 @@ export const runScaledOut = async (ground: Ground, order: ScaleOutOrder): Promis
   if ('missing' in found) throw new Error(found.missing)
   const directory = join(ground.root, 'scaled-out')
   await mkdir(directory)
-  await writePosition(ground.root, { wave: -1, whole: true, evening: false })
+  writePosition(ground.root, { wave: -1, whole: true, evening: false })
   const cluster = await openCluster()
   const redis = await openRedisServer(found.program)
   const database = { DATABASE_URL: cluster.url }
