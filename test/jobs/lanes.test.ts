@@ -12,7 +12,7 @@ import { insertJobs, listJobEvents, listJobs, type Job } from '../../storage/job
 import { appendOutbox, findMessage } from '../../storage/outbox.ts'
 import { listSubmissions } from '../../storage/submissions.ts'
 import { composeWorkbook, eachInFolder } from './ground.ts'
-import { drivers, eachWith } from './services.ts'
+import { drivers, eachWith } from './drivers.ts'
 
 const TIMEOUT = { timeout: 30_000 }
 

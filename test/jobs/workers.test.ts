@@ -14,7 +14,7 @@ import { openRunner } from '../../jobs/ledger/runner.ts'
 import { insertJobs, listJobEvents, listJobs } from '../../storage/jobs.ts'
 import { openRedisServer } from '../engines.ts'
 import { composeWorkbook, eachInFolder } from './ground.ts'
-import { drivers, eachWith, noRedis, redisProgram, type Environment } from './services.ts'
+import { drivers, eachWith, noRedis, redisProgram, type Environment } from './drivers.ts'
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url))
 const submit = async (app: App, value = 26694) => {
