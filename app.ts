@@ -178,6 +178,7 @@ export const openApp = async (
     program: description.version,
     backups: backupsOf(config, absolute),
     office: config.BEIZENG_OFFICE,
+    contact: config.BEIZENG_CONTACT,
     clock: clock ?? systemClock,
     log,
     meter: metrics,

@@ -126,6 +126,13 @@ const settings = {
     wordsOr('浙江省统计局'),
     text('退回的工作簿上署名的机关', 'name of the bureau on the workbooks that it returns'),
   ),
+  BEIZENG_CONTACT: is(
+    words(),
+    text(
+      '联系人和电话：预警通知单和送达它的信上写明有疑问找谁；不写则信上不提',
+      'name and telephone of whom to ask, on the notices of warnings and the letters that bring them; without it they name nobody',
+    ),
+  ),
   BEIZENG_ACTOR: is(
     words(),
     text(

@@ -1,5 +1,5 @@
 /** Knows the sentences of the letter that brings a notice (预警通知单), tells a superior of it, or tells its end. */
-import { dayText } from '../indicators/day-text.ts'
+import { byDayText, dayText } from '../indicators/day-text.ts'
 import type { Notice } from '../indicators/warnings/notice.ts'
 import { isEnd, type NoticeLetter } from '../indicators/warnings/notice-letter.ts'
 import { joinTexts, text, type Language, type Text } from '../indicators/text.ts'
@@ -33,12 +33,13 @@ const titleOf = (letter: NoticeLetter): Text => {
 }
 
 const taskOf = (letter: NoticeLetter): Text => {
-  const by = dayText(letter.notice.replyBy)
+  const { replyBy } = letter.notice
+  const by = byDayText(replyBy)
   switch (roleOf(letter)) {
     case 'answer':
-      return text(`，请于${by.zh}前答复`, `, please reply by ${by.en}`)
+      return text(`，请于${by.zh}答复`, `, please reply ${by.en}`)
     case 'oversee':
-      return text(`，答复期限${by.zh}`, `, reply due ${by.en}`)
+      return text(`，答复期限${dayText(replyBy).zh}`, `, reply due ${replyBy}`)
     case 'know':
       return text('', '')
   }
@@ -146,24 +147,20 @@ const factsOf = (letter: NoticeLetter): readonly Fact[] => {
   ]
 }
 
-const closingOf = (letter: NoticeLetter): readonly Text[] => {
+const taskSentences = (letter: NoticeLetter): readonly Text[] => {
   const { notice, office } = letter
-  const by = dayText(notice.replyBy)
-  const made = notice.synthetic
-    ? [text('含合成数据，仅供演示和测试。', 'Some figures are synthetic, for demonstration and tests only.')]
-    : []
+  const by = byDayText(notice.replyBy)
   switch (roleOf(letter)) {
     case 'answer':
       return [
         text(
-          `请在附件的回执上填写原因、措施、完成时限，由签收人、答复人署名，于${by.zh}前发回${office}。`,
-          `Please fill in cause, measures and completion date on the slip of the attached notice, sign it, and send it back to ${office} by ${by.en}.`,
+          `请在附件的回执上填写原因、措施、完成时限，由签收人、答复人署名，于${by.zh}发回${office}。`,
+          `Please fill in cause, measures and completion date on the slip of the attached notice, sign it, and send it back to ${office} ${by.en}.`,
         ),
         text(
           '到期未签收或未答复的，上报一级。',
           'What is not acknowledged or answered by then goes one step up.',
         ),
-        ...made,
       ]
     case 'oversee':
       return [
@@ -171,11 +168,24 @@ const closingOf = (letter: NoticeLetter): readonly Text[] => {
           '请督促责任单位按期答复并落实措施。',
           'Please see to it that the responsible units answer in time and act.',
         ),
-        ...made,
       ]
     case 'know':
-      return made
+      return []
   }
+}
+
+const closingOf = (letter: NoticeLetter): readonly Text[] => {
+  const { contact, notice } = letter
+  const ask = text(`如有疑问，请联系：${contact}。`, `Whom to ask: ${contact}.`)
+  const made = text(
+    '含合成数据，仅供演示和测试。',
+    'Some figures are synthetic, for demonstration and tests only.',
+  )
+  return [
+    ...taskSentences(letter),
+    ...(contact === undefined ? [] : [ask]),
+    ...(notice.synthetic ? [made] : []),
+  ]
 }
 
 /** How often it was served matters to those who were served: whoever stands above hears of it now. */

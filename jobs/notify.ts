@@ -36,7 +36,7 @@ const payloadSchema = z.strictObject({
 })
 type Payload = z.output<typeof payloadSchema>
 
-type Context = Pick<StepContext, 'storage' | 'catalogue' | 'clock' | 'office' | 'language'>
+type Context = Pick<StepContext, 'storage' | 'catalogue' | 'clock' | 'office' | 'contact' | 'language'>
 
 const later = (a: Day, b: Day): Day => (a < b ? b : a)
 
@@ -108,7 +108,7 @@ export const composeNotification = async (
   { number, from, to }: Payload,
   at: string,
 ): Promise<Notification> => {
-  const { clock, office, language, catalogue } = context
+  const { clock, office, contact, language, catalogue } = context
   const on = clock.dayOf(at)
   const asked = await askedFor(context, { number, from, to }, on)
   const { warning, notice } = await readNotice(context, asked)
@@ -121,7 +121,7 @@ export const composeNotification = async (
   const attachments = ends || recipients.length === 0 ? [] : await fileOf(context, asked)
   const date = clock.dateOf(at)
   const parcels = recipients.map((recipient) => {
-    const words = { occasion, notice, recipient, office, on, said: saidAt(steps, occasion) }
+    const words = { occasion, notice, recipient, office, contact, on, said: saidAt(steps, occasion) }
     const letter: Letter = {
       key: `notice:${number}:${to}:${recipient.code}`,
       kind: 'notice',

@@ -73,6 +73,8 @@ export interface StepContext {
   readonly backups: { readonly folder: string; readonly keep: number }
   /** Name of the bureau that returns workbooks. */
   readonly office: string
+  /** Whom to ask about what it writes, with a telephone number; undefined where nobody was named. */
+  readonly contact: string | undefined
   /** Reads a workbook apart from our own memory; may be told to give up sooner. */
   readonly readWorkbook: (bytes: Uint8Array, seconds?: number) => Promise<ReadResult>
   readonly storage: Storage

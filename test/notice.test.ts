@@ -10,7 +10,7 @@ import { parsePeriod } from '../indicators/period.ts'
 import { originalPath } from '../storage/archive.ts'
 import { readSeeds } from '../storage/seeds.ts'
 import { writeTemplate } from '../workbooks/write-template.ts'
-import { run, runJson } from './run-cli.ts'
+import { run, runIn, runJson } from './run-cli.ts'
 
 let folder = ''
 const data = () => join(folder, 'data')
@@ -92,6 +92,25 @@ test('writes every day one way, and offers the same way for the day that the uni
   expect(sentences.join('\n')).not.toMatch(/\d{4}-\d\d-\d\d/)
   const due = sheet.getRows(1, 60)?.find((r) => r.getCell(1).text === '完成时限')
   expect(due?.getCell(2).numFmt).toBe('yyyy"年"m"月"d"日"')
+})
+
+test('names whom to ask where the office says so, on the document and in the letter, and nobody otherwise', async () => {
+  expect(textOf(await openSheet(await notice('a.xlsx')))).not.toContain('联系人')
+  const asked = { BEIZENG_CONTACT: '核算处 0571-00000000' }
+  await runIn(asked, '--data', data(), 'notice', number, '-o', at('b.xlsx'))
+  const said = textOf(await openSheet(await readFile(at('b.xlsx'))))
+  for (const words of ['联系人', '核算处 0571-00000000']) expect(said).toContain(words)
+  const { out } = await runIn(
+    asked,
+    '--data',
+    data(),
+    'notice',
+    number,
+    '--preview',
+    '--recipient',
+    'zj-stats',
+  )
+  expect(out).toContain('请联系：核算处 0571-00000000。')
 })
 
 test('is one page of A4 upright, the same bytes each time, and open for writing in the slip alone', async () => {

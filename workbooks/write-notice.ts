@@ -11,6 +11,8 @@ import { rewritePackage } from './rewrite-package.ts'
 export interface NoticeOptions {
   /** Who serves it. */
   readonly office: string
+  /** Whom to ask. */
+  readonly contact: string | undefined
   /** Place and hash of the step with which it was served: what the log said then can be shown from this page. */
   readonly seal: { readonly place: number; readonly hash: string }
   /** Date of creation in the workbook's properties. */
@@ -81,7 +83,7 @@ const layTable = (page: Page, { rows, unit, decimals }: Notice): void => {
   for (const row of rows) layRow(page, rowOf(row, decimals), { least: 18 })
 }
 
-const layBody = (page: Page, notice: Notice): void => {
+const layBody = (page: Page, notice: Notice, contact: string | undefined): void => {
   layField(page, ['主送单位', notice.units.join('、') || DASH])
   layField(page, ['计划', notice.plan])
   layField(page, ['指标', `${notice.indicator}（${notice.unit}），${notice.period.zh}`])
@@ -93,12 +95,13 @@ const layBody = (page: Page, notice: Notice): void => {
     '要求',
     `请主送单位签收本单，并于${byDayText(notice.replyBy).zh}书面答复：原因、措施、完成时限。到期未签收或未答复的，上报一级。`,
   ])
+  if (contact !== undefined) layField(page, ['联系人', contact])
 }
 
 /** Writes the notice with its reply slip; the same notice and options give the same bytes. Only the slip can be written on. */
 export const writeNotice = async (
   notice: Notice,
-  { office, seal, created }: NoticeOptions,
+  { office, contact, seal, created }: NoticeOptions,
 ): Promise<Uint8Array> => {
   const { Workbook } = (await import('exceljs')).default
   const workbook = new Workbook()
@@ -106,7 +109,7 @@ export const writeNotice = async (
   workbook.title = `预警通知单 ${notice.number}`
   const page = openPage(workbook)
   layHead(page, notice, office)
-  layBody(page, notice)
+  layBody(page, notice, contact)
   const made = notice.synthetic ? '合成数据，仅供演示和测试。' : ''
   const log = `${made}P=（实际−基期）÷（路径−基期）；L=实际÷路径。预警日志第 ${seal.place} 条，校验值 ${seal.hash}`
   layRow(page, [{ from: 1, to: LAST, content: log, style: 'note' }], { boxed: false })

@@ -96,6 +96,8 @@ export interface NoticeLetter {
   readonly recipient: Recipient
   /** Name of the bureau that writes. */
   readonly office: string
+  /** Whom to ask. */
+  readonly contact: string | undefined
   readonly on: Day
   /** What was said at the step: why it went up, what is wrong with the reply, how it ended. */
   readonly said: readonly Text[]

@@ -11,7 +11,7 @@ import { writeNotice } from '../../workbooks/write-notice.ts'
 import type { StepContext } from '../step.ts'
 import { readWarning, type Asked, type Standing } from './warning-step.ts'
 
-type Context = Pick<StepContext, 'storage' | 'catalogue' | 'clock' | 'office'>
+type Context = Pick<StepContext, 'storage' | 'catalogue' | 'clock' | 'office' | 'contact'>
 
 const readHistory = async (
   { storage: { db } }: Context,
@@ -58,6 +58,7 @@ export const composeNoticeFile = async (context: Context, asked: Asked): Promise
   const { day } = findServing(standing.warning)
   const bytes = await writeNotice(notice, {
     office: context.office,
+    contact: context.contact,
     seal: await sealOf(context, standing),
     created: context.clock.dateOf(`${day}T00:00:00+08:00`),
   })

@@ -27,6 +27,7 @@ const letter = (changes: Partial<NoticeLetter> = {}): NoticeLetter => ({
   notice: composeNotice(warning, { plan, history: [] }),
   recipient: reader('a', 0),
   office: '浙江省统计局',
+  contact: '核算处 0571-00000000',
   on: parseDay('2020-11-14'),
   said: [text('到答复期限 2020-11-13 仍未签收', 'not acknowledged by 2020-11-13')],
   ...changes,
@@ -65,6 +66,14 @@ test('who must answer is asked to, who stands above to see to it, and after the 
   expect(end.text).toContain('不必再答复')
   for (const word of ['答复期限', '发回', '上报一级', '见附件']) expect(end.text).not.toContain(word)
   expect(end.text).toContain('撤回原因：修订后不再成立')
+})
+
+test('whoever reads it is told whom to ask, where the office has named someone', () => {
+  const letters = [letter(), letter({ recipient: reader('b', 1) }), letter({ occasion: 'closed' })]
+  for (const { html, text: plain, lines } of letters.map((one) => renderNotice(one, 'zh')))
+    for (const part of [html, plain, lines.join('\n')])
+      expect(part).toContain('如有疑问，请联系：核算处 0571-00000000。')
+  expect(renderNotice(letter({ contact: undefined }), 'zh').text).not.toContain('联系')
 })
 
 test('figures that were made up say so in the subject and in the letter', () => {

@@ -75,7 +75,9 @@ test('a warning that opens is told to those who answer for its units, each once,
   await send('2020-11-03', '2019', 22000)
   expect(await toldOf(1)).toEqual(UNITS)
   const { subject, text, html, attachments } = await mail(`notice:${NUMBER}:1:zj-stats`)
-  expect(subject).toBe('【预警通知单】数字经济增加值：◆ 红色预警（2020-0001），请于2020年11月13日前答复')
+  expect(subject).toBe(
+    '【预警通知单】数字经济增加值：◆ 红色预警（2020-0001），请于2020年11月13日前（含当日）答复',
+  )
   for (const part of [text, html])
     for (const words of [
       '浙江省统计局联络员',
@@ -107,7 +109,7 @@ test('silence of the units tells them anew and the step of the ladder that is re
   expect(up.text).toContain('请督促责任单位按期答复')
   const own = await mail(`notice:${NUMBER}:2:zj-jxt`)
   expect(own.text).toContain('第2次送达')
-  expect(own.subject).toContain('请于2020年11月24日前答复')
+  expect(own.subject).toContain('请于2020年11月24日前（含当日）答复')
   expect(await told()).toHaveLength(7)
 })
 
