@@ -8,7 +8,10 @@ import {
   blankForms,
   listDisagreements,
   listOutdated,
+  nameOf,
   noSuchForm,
+  noSuchGivenForm,
+  textOf,
   unknownForm,
   unknownTable,
   unnamedForm,
@@ -17,6 +20,8 @@ import {
 import { listTables, placeOf, type SheetTable } from './forms/list-tables.ts'
 import { excerptOf, listFileForms, listPrintedForms, type PrintedForms } from './forms/printed-forms.ts'
 import type { Grid } from './grid.ts'
+import { asStated, wrongGiven } from './submission/given.ts'
+import { SHEET, STAMP } from './submission/witnesses.ts'
 import type { FormNames } from './tables/form-names.ts'
 import { findStamp, type Stamp } from './template/stamp.ts'
 
@@ -172,14 +177,7 @@ const onNamed = (form: Form, work: Work): FormMatches => {
     const sheets = [...new Set(sources.map((s) => s.map.sheet.name))]
     return { tables: [], form: undefined, findings: [ambiguousSheet(form, sheets)] }
   }
-  const other = work.forms.filter((f) => f.code === stamp?.form && f !== form)
-  const said = likely.flatMap((s) =>
-    listDisagreements(
-      form,
-      [...printedOf(s.source, work).own, ...other],
-      named === undefined ? '模板标记' : '报送时指定',
-    ),
-  )
+  const said = likely.flatMap((s) => listDisagreements(form, printedOf(s.source, work).own))
   const rest = sources.filter((source) => !likely.some((s) => s.source === source))
   // A sender who names one form means that one; a template may come with other forms beside it.
   const beside = rest.map((source): Settled => (named === undefined ? settle(source, work) : { source }))
@@ -189,6 +187,21 @@ const onNamed = (form: Form, work: Work): FormMatches => {
   ])
 }
 
+/** The form that was given is not the one that is printed, or where none is printed stamped. */
+const findWrongForm = (form: Form, { named, printed, stamp, forms }: Work): Finding | undefined => {
+  if (named === undefined) return undefined
+  const own = [...new Set([...printed.values()].flatMap((p) => p.own))]
+  const said = own.length > 0 ? own : forms.filter((f) => f.code === stamp?.form)
+  return said.length === 0 || said.includes(form)
+    ? undefined
+    : wrongGiven('form', {
+        sheet: '',
+        cell: '',
+        said: nameOf(form),
+        expected: asStated(textOf(said), own.length > 0 ? SHEET : STAMP),
+      })
+}
+
 /** Finds the form of every table among the forms of the catalogue; only visible sheets are looked at. */
 export const findForms = (question: FormQuestion): FormMatches => {
   const { grid, forms, namesOf } = question
@@ -196,7 +209,11 @@ export const findForms = (question: FormQuestion): FormMatches => {
   const named = question.named ?? stamp?.form
   const form = forms.find((f) => f.code === named)
   if (named !== undefined && !form && (question.named !== undefined || stamp?.form !== ''))
-    return { tables: [], form: undefined, findings: [noSuchForm(named, forms)] }
+    return {
+      tables: [],
+      form: undefined,
+      findings: [(question.named === undefined ? noSuchForm : noSuchGivenForm)(named, forms)],
+    }
   const sources = listTables(grid, forms, namesOf)
   const printed = new Map(
     sources.map((source) => {
@@ -205,6 +222,8 @@ export const findForms = (question: FormQuestion): FormMatches => {
     }),
   )
   const work: Work = { ...question, sources, printed, stamp }
+  const wrong = form && findWrongForm(form, work)
+  if (wrong) return { tables: [], form, findings: [wrong] }
   if (form) return onNamed(form, work)
   return conclude(
     sources.map((source) => settle(source, work)),

@@ -8,7 +8,7 @@ import {
   type SubmissionReading,
 } from '../../workbooks/read-submission.ts'
 import { gridOf, type SheetPlan, type Value } from './grid-builder.ts'
-import { catalogue } from './small-catalogue.ts'
+import { catalogue, departmentForm } from './small-catalogue.ts'
 
 const read = (plans: readonly SheetPlan[], more: Partial<SubmissionQuestion> = {}): SubmissionReading =>
   readSubmission({ grid: gridOf(...plans), file: 'a.xlsx', catalogue, given: {}, ...more })
@@ -145,16 +145,76 @@ describe('who and when', () => {
     ).toBe('2020-07')
   })
 
-  test('the sheet wins over the file name, what was given wins over both; each disagreement is said', () => {
+  test('the sheet wins over the file name, and the disagreement is said', () => {
     const file = read([sheet()], { file: '软件_202006.xlsx' })
     expect([file.period, rules(file)]).toEqual(['2020-07', ['verification form.period']])
-    const given = read([sheet()], {
-      given: { period: parsePeriod('2020-06'), unit: parseReportingUnitCode('zj-kjt') },
-    })
-    expect([given.period, given.unit?.code]).toEqual(['2020-06', 'zj-kjt'])
-    expect(rules(given)).toEqual(
-      expect.arrayContaining(['quasi_mandatory form.period', 'quasi_mandatory form.unit']),
-    )
+  })
+
+  const stamped = (period: string, unit = 'zj-jxt'): SheetPlan => ({
+    name: '_beizeng',
+    state: 'veryHidden',
+    rows: [
+      ['form', 'dept-monthly'],
+      ['version', departmentForm.version],
+      ['unit', unit],
+      ['period', period],
+    ],
+  })
+  const given = (period: string) => ({ given: { period: parsePeriod(period) } })
+  const unitless = [...HEADING.slice(0, 3), [null, null, null, '2020年7月']]
+
+  test('what was given is wrong against the sheet, which goes back whole; where the sheet is silent it decides', () => {
+    const unit = parseReportingUnitCode('zj-kjt')
+    const wrong = read([sheet()], { given: { period: parsePeriod('2020-06'), unit } })
+    expect(wrong.findings.filter((f) => f.rule.startsWith('given.'))).toEqual([
+      expect.objectContaining({
+        rule: 'given.unit',
+        class: 'mandatory',
+        cell: 'A4',
+        found: '报送时指定：zj-kjt',
+        expected: expect.objectContaining({ zh: expect.stringContaining('zj-jxt') }),
+      }),
+      expect.objectContaining({
+        rule: 'given.period',
+        class: 'mandatory',
+        cell: 'D4',
+        found: '报送时指定：2020-06',
+        expected: expect.objectContaining({ zh: '2020-07（表内所写），或不指定' }),
+      }),
+    ])
+    expect(rules(read([sheet()], given('2020-07')))).toEqual([])
+    const silent = read([sheet(ROWS, heading('填报单位：省经信厅', ''))], given('2020-05'))
+    expect([silent.period, rules(silent)]).toEqual(['2020-05', []])
+    const named = read([sheet(ROWS, unitless)], { given: { unit } })
+    expect([named.unit?.code, rules(named).filter((r) => r.includes('unit'))]).toEqual(['zj-kjt', []])
+  })
+
+  test('a month over the columns contradicts what was given, and so does a period of another kind', () => {
+    const header = HEADER.map((label) => (label === '1-本月' ? '1-6月' : label))
+    const reading = read([sheet(ROWS, heading('填报单位：省经信厅', ''), header)], given('2020-07'))
+    expect(rules(reading)).toContain('mandatory given.period')
+    expect(rules(read([sheet()], given('2020')))).toEqual(['mandatory given.period'])
+  })
+
+  test('a file name does not contradict what was given, nor do two periods of one heading of which it is one', () => {
+    const silent = sheet(ROWS, heading('填报单位：省经信厅', ''))
+    const file = read([silent], { ...given('2020-07'), file: '软件_202006.xlsx' })
+    expect([file.period, rules(file)]).toEqual(['2020-07', ['verification form.period']])
+    const two = sheet(ROWS, [['2020年6月'], ...heading('填报单位：省经信厅', '2020年7月')])
+    expect(rules(read([two], given('2020-07')))).toEqual(['quasi_mandatory form.period'])
+  })
+
+  test('the stamp of another period or unit holds the figures back; alone it speaks for the workbook', () => {
+    expect(rules(read([sheet(), stamped('2020-07')]))).toEqual([])
+    const old = read([sheet(), stamped('2020-06')])
+    expect([old.period, rules(old)]).toEqual(['2020-07', ['quasi_mandatory form.period']])
+    expect(rules(read([sheet(), stamped('2020-06')], given('2020-07')))).toEqual([
+      'quasi_mandatory form.period',
+    ])
+    expect(rules(read([sheet(), stamped('2020-07', 'zj-kjt')]))).toEqual(['quasi_mandatory form.unit'])
+    const silent = [sheet(ROWS, heading('填报单位：省经信厅', '')), stamped('2020-06')]
+    expect([read(silent).period, rules(read(silent))]).toEqual(['2020-06', []])
+    expect(rules(read(silent, given('2020-07')))).toEqual(['mandatory given.period'])
   })
 
   test('the month stands over the columns, the year in a file name that names another month', () => {
@@ -250,9 +310,15 @@ describe('which form', () => {
 
   test('a form that was named and does not exist', () => {
     expect(read([sheet()], { given: { form: parseFormCode('X1') } }).findings[0]).toMatchObject({
-      rule: 'form.unknown',
-      found: 'X1',
+      rule: 'given.form',
+      found: '报送时指定：X1',
     })
+  })
+
+  test('a form that was named against the printed one, on one sheet or on each of several', () => {
+    const given = { form: parseFormCode('E41009') }
+    for (const sheets of [[sheet()], [sheet(), { ...sheet(), name: 'Sheet2' }]])
+      expect(rules(read(sheets, { given }))).toEqual(['mandatory given.form'])
   })
 
   test('hidden sheets are said and not read, hidden rows are read and said', () => {

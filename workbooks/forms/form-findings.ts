@@ -2,6 +2,8 @@
 import type { Finding } from '../../indicators/finding.ts'
 import type { Form } from '../../indicators/form.ts'
 import { text, type Text } from '../../indicators/text.ts'
+import { wrongGiven } from '../submission/given.ts'
+import { STAMP } from '../submission/witnesses.ts'
 import { plainText } from '../words/plain-text.ts'
 
 /** A form as a person knows it. */
@@ -55,13 +57,22 @@ export const unknownForm = (seen: readonly string[], forms: readonly Form[]): Fi
     ),
   )
 
-/** A form was named that the catalogue does not have. */
+/** Forms as a person may name them. */
+export const textOf = (forms: readonly Form[]): Text =>
+  text(listNames(forms), forms.map((f) => f.code).join(', '))
+
+const oneOf = (forms: readonly Form[]): Text => {
+  const { zh, en } = textOf(forms)
+  return text(`下列表式之一：${zh}`, `one of the forms ${en}`)
+}
+
+/** A stamp names a form that the catalogue does not have. */
 export const noSuchForm = (named: string, forms: readonly Form[]): Finding =>
-  finding(
-    'form.unknown',
-    named,
-    text(`下列表式之一：${listNames(forms)}`, `one of the forms ${forms.map((f) => f.code).join(', ')}`),
-  )
+  finding('form.unknown', named, oneOf(forms))
+
+/** The sender names a form that the catalogue does not have. */
+export const noSuchGivenForm = (named: string, forms: readonly Form[]): Finding =>
+  wrongGiven('form', { sheet: '', cell: '', said: named, expected: oneOf(forms) })
 
 /** A table that is laid out like forms whose table does not say what it is about. */
 export const unnamedForm = (forms: readonly Form[], place: Place): Finding => ({
@@ -84,14 +95,14 @@ export const blankForms = (tables: readonly string[]): Finding =>
     text('填有数字的报表；空白表式不是报送', 'forms that are filled in; blank ones are no submission'),
   )
 
-/** What is printed or stamped speaks of another form than the one that was named. */
-export const listDisagreements = (form: Form, printed: readonly Form[], who: string): readonly Finding[] =>
+/** What is printed speaks of another form than the stamp. */
+export const listDisagreements = (form: Form, printed: readonly Form[]): readonly Finding[] =>
   printed.length === 0 || printed.includes(form)
     ? []
     : [
         finding(
           'form.disagrees',
-          `${who}：${nameOf(form)}；表上印的是${listNames(printed)}`,
+          `${STAMP.zh}：${nameOf(form)}；表上印的是${listNames(printed)}`,
           text('同一种表式', 'one form'),
         ),
       ]

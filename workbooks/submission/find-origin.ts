@@ -7,6 +7,7 @@ import { text, type Text } from '../../indicators/text.ts'
 import { nameKey } from '../words/name-text.ts'
 import { tightText } from '../words/plain-text.ts'
 import { findPeriod } from './find-period.ts'
+import { asStated, findContradiction, wrongGiven } from './given.ts'
 import {
   byWords,
   FILE,
@@ -24,6 +25,28 @@ export interface Origin {
   /** What the table itself says of both, though it was overruled; null where it has no origin. */
   readonly claims: { readonly unit: Claim | null; readonly period: Claim | null }
   readonly findings: readonly Finding[]
+}
+
+const REGISTERED = text(
+  '报送单位名录中的填报单位名称或代码',
+  'the name or the code of a registered reporting unit',
+)
+
+const nameOf = ({ name, code }: ReportingUnit): Text => text(`${name}（${code}）`, `${name} (${code})`)
+
+/** The unit that was given is none, or not the one that the workbook names. */
+const listWrongUnit = (
+  { sheet, heading }: Witnesses,
+  statements: readonly Statement<ReportingUnit>[],
+): readonly Finding[] => {
+  const [given] = statements
+  if (given?.who !== GIVEN) return []
+  const { said } = given
+  if (given.value === undefined) return [wrongGiven('unit', { sheet, cell: '', said, expected: REGISTERED })]
+  const against = heading.contested ? undefined : findContradiction(statements)
+  if (!against) return []
+  const { cell, value, who } = against
+  return [wrongGiven('unit', { sheet, cell, said, expected: asStated(nameOf(value), who) })]
 }
 
 /** `E41002_…_429021000000_2016….xls` → the unit with this code. */
@@ -85,18 +108,18 @@ const unitFindings = (
   statements: readonly Statement<ReportingUnit>[],
   chosen: ReportingUnit | undefined,
 ): readonly Finding[] => {
-  const expected = chosen
-    ? text(`${chosen.name}（${chosen.code}）`, `${chosen.name} (${chosen.code})`)
-    : text('报送单位名录中的填报单位名称或代码', 'the name or the code of a registered reporting unit')
+  const expected = chosen ? nameOf(chosen) : REGISTERED
   const unsaid = listUnsaid(w, { statements, chosen, expected })
   if (statements.length === 0) return unsaid
   const given = statements[0]?.who === GIVEN
   const classOf = (s: Statement<ReportingUnit>): FindingClass => {
     if (!chosen) return 'mandatory'
-    return s.value && (!given || s.who === SHEET) ? 'quasi_mandatory' : 'verification'
+    return s.value && (!given || s.who !== FILE) ? 'quasi_mandatory' : 'verification'
   }
+  const wrong = listWrongUnit(w, statements)
+  // Where the given word is wrong, that is said once, of it and not of the workbook.
   const contrary = statements
-    .filter((s) => s.value === undefined || s.value !== chosen)
+    .filter((s) => wrong.length === 0 && (s.value === undefined || s.value !== chosen))
     .map((s) => ({
       sheet: w.sheet,
       rule: 'form.unit',
@@ -105,7 +128,7 @@ const unitFindings = (
       found: `${s.who.zh}：${s.value && s.value.name !== s.said ? `${s.said}（${s.value.name}）` : s.said}`,
       expected,
     }))
-  return [...unsaid, ...contrary]
+  return [...wrong, ...unsaid, ...contrary]
 }
 
 const unitClaim = (

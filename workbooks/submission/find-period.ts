@@ -5,6 +5,7 @@ import { lastMonthOf, parsePeriod, periodKind, yearOf, type Period } from '../..
 import { text, type Text } from '../../indicators/text.ts'
 import { fitMonth, fitPeriod, periodEnding, scanPeriods } from '../words/period-text.ts'
 import { contestedFinding } from './contested-heading.ts'
+import { asStated, findContradiction, wrongGiven } from './given.ts'
 import type { HeadingPeriod } from './read-heading.ts'
 import {
   byWords,
@@ -45,7 +46,9 @@ const periodWithoutYear = (
   const undated = [...w.heading.periods, ...w.heading.columnPeriods].filter((p) => p.words.year === undefined)
   const months = undated.flatMap((p) => fitMonth(p.words, form.periodKind) ?? [])
   const named = [...w.heading.periods, ...w.heading.columnPeriods].flatMap((p) => p.words.year ?? [])
-  const elsewhere = [stampPeriod(form, w.stamp?.period ?? ''), ...filePeriods(form, w.file), w.given.period]
+  const elsewhere = w.given.period
+    ? [w.given.period]
+    : [stampPeriod(form, w.stamp?.period ?? ''), ...filePeriods(form, w.file)]
   const [year, ...otherYears] = distinct(
     named.length > 0 ? named : elsewhere.flatMap((p) => (p ? yearOf(p) : [])),
   )
@@ -92,6 +95,16 @@ const periodStatements = (form: Form, w: Witnesses): readonly Statement<Period>[
   ]
 }
 
+const KINDS: Readonly<Record<Form['periodKind'], Text>> = {
+  month: text('一个月，如 2020-07', 'a month such as 2020-07'),
+  quarter: text('一个季度，如 2020-Q3', 'a quarter such as 2020-Q3'),
+  year: text('一年，如 2020', 'a year such as 2020'),
+}
+
+/** Only what was given can be of another kind: the workbook's own words are read by the kind of the form. */
+const wrongKind = ({ periodKind: kind }: Form, { sheet }: Witnesses, said: Period): Finding =>
+  wrongGiven('period', { sheet, cell: '', said, expected: KINDS[kind] })
+
 const KIND_EXAMPLES: Readonly<Record<Form['periodKind'], string>> = {
   month: '2020年7月',
   quarter: '2020年第三季度',
@@ -114,28 +127,52 @@ const noPeriod = (form: Form, w: Witnesses): Finding => {
   }
 }
 
+/** The period that was given is not the one that the workbook names. */
+const listWrongPeriod = (
+  { sheet, heading, latest, given }: Witnesses,
+  statements: readonly Statement<Period>[],
+): readonly Finding[] => {
+  // The latest of several periods over the columns is no word about the reporting period: an earlier one may be given.
+  const isOpen = latest !== undefined && given.period !== undefined && given.period <= latest
+  const against = isOpen || heading.contested ? undefined : findContradiction(statements)
+  if (!against) return []
+  const { cell, value, who } = against
+  const expected = asStated(text(value, value), who)
+  return [wrongGiven('period', { sheet, cell, said: statements[0]?.said ?? '', expected })]
+}
+
+/** Last month's file, filled in anew, bears last month's stamp. */
+const STAMP_ADVICE = text('；请改用本期下发的模板', '; use the template of this period')
+const NO_ADVICE = text('', '')
+
 const periodFindings = (
   w: Witnesses,
   statements: readonly Statement<Period>[],
   chosen: Period,
-): readonly Finding[] =>
-  statements
+): readonly Finding[] => {
+  const wrong = listWrongPeriod(w, statements)
+  if (wrong.length > 0) return wrong
+  return statements
     .filter(
       (s, i) =>
         s.value !== chosen && statements.findIndex((o) => o.who === s.who && o.value === s.value) === i,
     )
-    .map((s) => ({
-      sheet: w.sheet,
-      rule: 'form.period',
-      // What was given may overrule the sheet's own words only with the bureau's release.
-      class: statements[0]?.who === GIVEN && s.who === SHEET ? 'quasi_mandatory' : 'verification',
-      cell: s.cell,
-      found: `${s.who.zh}：${s.said}`,
-      expected: text(
-        `报告期 ${chosen}（按${statements[0]?.who.zh ?? ''}）`,
-        `period ${chosen} (${statements[0]?.who.en ?? ''})`,
-      ),
-    }))
+    .map((s) => {
+      const advice = s.who === STAMP ? STAMP_ADVICE : NO_ADVICE
+      return {
+        sheet: w.sheet,
+        rule: 'form.period',
+        // No figure counts under a doubtful period before the bureau releases it; the name of a file or a sheet is no such doubt.
+        class: s.who === SHEET || s.who === STAMP ? 'quasi_mandatory' : 'verification',
+        cell: s.cell,
+        found: `${s.who.zh}：${s.said}`,
+        expected: text(
+          `报告期 ${chosen}（按${statements[0]?.who.zh ?? ''}）${advice.zh}`,
+          `period ${chosen} (${statements[0]?.who.en ?? ''})${advice.en}`,
+        ),
+      }
+    })
+}
 
 /** A bare year over a monthly table is no period, but it may contradict one. */
 const otherYears = (form: Form, w: Witnesses, chosen: Period): readonly Finding[] =>
@@ -175,8 +212,7 @@ export const findPeriod = (form: Form, w: Witnesses): FoundPeriod => {
   const statements = periodStatements(form, w)
   const chosen = statements[0]?.value
   if (chosen === undefined) return noneFound(noPeriod(form, w))
-  if (periodKind(chosen) !== form.periodKind)
-    return noneFound({ ...noPeriod(form, w), found: `${GIVEN.zh}：${chosen}` })
+  if (periodKind(chosen) !== form.periodKind) return noneFound(wrongKind(form, w, chosen))
   const first = statements.filter((s) => s.who === statements[0]?.who)
   const contradictory = distinct(first.map((s) => s.value)).length > 1
   if (!contradictory)

@@ -24,7 +24,7 @@ export interface SubmissionQuestion {
   /** Name of the file, without its folder. */
   readonly file: string
   readonly catalogue: SubmissionCatalogue
-  /** What the sender said; it wins over what stands in the workbook. */
+  /** What the sender said: it decides where the workbook is silent, and is wrong where the workbook says otherwise. */
   readonly given: {
     readonly unit?: ReportingUnitCode | undefined
     readonly period?: Period | undefined

@@ -1,0 +1,34 @@
+/** Knows how what a person gives with a workbook is held against it before anything is received. */
+import { basename } from 'node:path'
+import type { InputIssue } from '../../indicators/input-error.ts'
+import { text } from '../../indicators/text.ts'
+import type { StepContext } from '../step.ts'
+import { readOriginalSubmission } from './read-original.ts'
+import type { Sent } from './submit.ts'
+
+const WORDS = ['unit', 'period', 'form'] as const
+
+/**
+ * What of it the workbook contradicts: whoever typed it mends it, and nothing is filed under the wrong word. A file from
+ * the inbox has nobody to ask; there the same doubt is a finding, and the workbook goes back.
+ */
+export const listWrongGiven = async (
+  { file, bytes, given }: Sent,
+  context: StepContext,
+): Promise<readonly InputIssue[]> => {
+  const { clock } = context
+  const asked = { id: '', file: basename(file), known: clock.today(), receivedAt: clock.now(), given }
+  const { findings } = (await readOriginalSubmission(bytes, asked, context)).reading
+  return WORDS.flatMap((word) =>
+    findings
+      .filter((f) => f.rule === `given.${word}`)
+      .map(({ sheet, cell, expected }) => {
+        const place = [asked.file, sheet, cell].filter((part) => part !== '').join(' › ')
+        return {
+          where: text(`${place}，选项 --${word}`, `${place}, option --${word}`),
+          found: given[word] ?? '',
+          expected,
+        }
+      }),
+  )
+}
