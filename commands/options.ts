@@ -3,14 +3,33 @@ import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
 import { parseRegionCode, type RegionCode } from '../indicators/codes.ts'
 import { InputError } from '../indicators/input-error.ts'
-import { parseDay, parsePeriod } from '../indicators/period.ts'
+import { parseDay, type Period } from '../indicators/period.ts'
 import type { Plan } from '../indicators/plan.ts'
 import { parsed, parseWithSchema } from '../indicators/schema.ts'
 import { text, type Text } from '../indicators/text.ts'
 import { readPlan } from '../jobs/read-plan.ts'
+import { parsePeriodText, type PeriodText } from '../workbooks/words/period-text.ts'
 
 export const dayOption = parsed(parseDay).optional()
-export const periodOption = parsed(parsePeriod)
+
+/** A period as people write it: as in our data, or as on a form, with its year. */
+const parsePeriodWords = (raw: string): PeriodText & { readonly period: Period } => {
+  const words = parsePeriodText(raw)
+  if (words?.period !== undefined) return { ...words, period: words.period }
+  throw new InputError([
+    {
+      where: text('报告期', 'period'),
+      found: raw,
+      expected: text(
+        '2020、2020-Q3、2020-07，或表上的写法，如 2020年7月',
+        '2020, 2020-Q3 or 2020-07, or as it stands on a form: 2020年7月',
+      ),
+    },
+  ])
+}
+/** Its words: 前三季度 is a quarter on one form and a month on another. */
+export const periodWordsOption = parsed(parsePeriodWords)
+export const periodOption = parsed((raw) => parsePeriodWords(raw).period)
 export const planOption = z.string().optional()
 export const regionOption = z.string().optional()
 export const jsonOption = z.boolean().default(false)

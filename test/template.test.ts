@@ -1,4 +1,5 @@
 /** Knows that a template shows what the store knows of before, and that the same template is the same file. */
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,4 +55,44 @@ test('last month’s and last year’s figures stand beside the form, and a blan
     if (row.getCell(1).text === '网络零售额') asked.push(row.getCell(5).dataValidation.prompt ?? '')
   })
   expect(asked).toEqual(['上期（2021年8月）：12800.55；上年同期（2020年9月）：13800'])
+})
+
+const write = async (unit: string, period: string, ...more: readonly string[]) => {
+  const file = join(folder, 'out.xlsx')
+  return { file, ...(await run(data(), 'template', '--unit', unit, '--period', period, '-o', file, ...more)) }
+}
+
+test.each([
+  ['2020年11月', '2020年11月'],
+  ['2020年1—11月', '2020年11月'],
+  ['2020.11', '2020年11月'],
+  ['２０２０年１１月份', '2020年11月'],
+  ['二〇二〇年十一月', '2020年11月'],
+  ['2020年上半年', '2020年6月'],
+  ['2020年度', '2020年'],
+])('a period is read as people write it: %s', async (period, printed) => {
+  const { file, code, err } = await write('zj-jxt', period)
+  expect([code, err]).toEqual([0, ''])
+  expect((await load(file)).worksheets[0]?.name).toMatch(new RegExp(` ${printed}$`))
+})
+
+test('what does not fit says which option, what was found and what to do', async () => {
+  const year = await write('zj-jxt', '11月')
+  expect([year.code, year.err]).toEqual([1, expect.stringContaining('选项 --period：发现「11月」，应为2020')])
+  const quarter = await write('zj-jxt', '2020年第三季度')
+  expect(quarter.err).toMatch(
+    /^选项 --period：发现「2020-Q3」，应为与表式相符的报告期：.*zj-dept-monthly（浙数经月1表「.+」，按月填报）/,
+  )
+  const kind = await write('zj-jxt', '2020-07', '--form', 'zj-dept-annual')
+  expect(kind.err).toMatch(/^选项 --period：发现「2020-07」，应为.+zj-dept-annual（.+，按年填报）\n$/)
+  const form = await write('zj-jxt', '2020-07', '--form', 'E41002')
+  expect(form.err).toMatch(/^选项 --form：发现「E41002」，应为浙江省经济和信息化厅填报的表式之一：zj-dept-/)
+  expect(existsSync(form.file)).toBe(false)
+})
+
+test('a period after the form has expired is said, and the form is written', async () => {
+  const late = await write('zj-jxt', '2024-01')
+  expect([late.code, late.out.trim()]).toEqual([0, late.file])
+  expect(late.err).toMatch(/^注意：浙数经月1表「.+」有效期至 2023-12-31，报告期 2024-01 已超出/)
+  expect((await write('zj-jxt', '2023-12')).err).toBe('')
 })
