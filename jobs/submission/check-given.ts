@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import type { InputIssue } from '../../indicators/input-error.ts'
 import { text } from '../../indicators/text.ts'
+import { areOfSeveralOrigins } from '../../workbooks/read-submission.ts'
 import type { StepContext } from '../step.ts'
 import { readOriginalSubmission } from './read-original.ts'
 import type { Sent } from './submit.ts'
@@ -19,6 +20,8 @@ export const listWrongGiven = async (
   const { clock } = context
   const asked = { id: '', file: basename(file), known: clock.today(), receivedAt: clock.now(), given }
   const { findings } = (await readOriginalSubmission(bytes, asked, context)).reading
+  // A workbook of several units or periods goes back whatever is given, and is told what to do about each table.
+  if (areOfSeveralOrigins(findings)) return []
   return WORDS.flatMap((word) =>
     findings
       .filter((f) => f.rule === `given.${word}`)
