@@ -83,6 +83,7 @@ const describe = async (
     unit: stored.unit,
     period: stored.period,
     form: stored.form,
+    forms: stored.forms,
     known: stored.known,
     counts: duplicate ? duplicateCounts(stored.counts) : stored.counts,
     returnFile: duplicate || stored.outcome === 'accepted' ? null : join(app.directory, returnFile(id)),
@@ -100,7 +101,7 @@ const renderIgnored = ({ option, given, received }: Ignored, id: string, session
 
 const renderReceipt = (receipt: Receipt, session: Session): string[] => {
   const { counts, outcome } = receipt
-  const parts = [receipt.unit, receipt.form, receipt.period].filter((part) => part !== null).join(' · ')
+  const parts = [receipt.unit, ...receipt.forms, receipt.period].filter((part) => part !== null).join(' · ')
   const figures =
     session.language === 'zh'
       ? `读取 ${counts.read} = 接收 ${counts.accepted} + 拒收 ${counts.rejected} + 未变 ${counts.unchanged}`

@@ -38,7 +38,7 @@ const rowOf = (one: StoredSubmission, chain: Chain, session: Session): string[] 
   one.id,
   one.known,
   one.unit ?? '',
-  one.form ?? '',
+  one.forms.join('、'),
   one.period ?? '',
   String(chain.attempt),
   say(session, OUTCOMES[one.outcome]),
@@ -53,8 +53,8 @@ const rowOf = (one: StoredSubmission, chain: Chain, session: Session): string[] 
 
 /** Every submission with its place in its chain. */
 const listChained = async (db: Db, submissions: readonly StoredSubmission[]) => {
-  const reports = Map.groupBy(submissions, ({ unit, form, period, id }) =>
-    unit === null || form === null || period === null ? id : `${unit} ${form} ${period}`,
+  const reports = Map.groupBy(submissions, ({ unit, period, id }) =>
+    unit === null || period === null ? id : `${unit} ${period}`,
   )
   const facts = await readChainFacts(
     db,

@@ -32,7 +32,7 @@ export interface AnsweredReturn {
 
 export interface ExplanationQuestion {
   /** The submission that has just come in, with its findings. */
-  readonly submission: Pick<Submission, 'unit' | 'form' | 'findings'>
+  readonly submission: Pick<Submission, 'unit' | 'forms' | 'findings'>
   readonly returned: AnsweredReturn | undefined
   /** Accepted before on submissions of the unit for this form and period, oldest first. */
   readonly remembered: readonly GivenExplanation[]
@@ -96,11 +96,11 @@ const sayChanged = (answer: Answer): Finding =>
 
 const isAnswerable = (
   { submission: answered }: AnsweredReturn,
-  { unit, form }: ExplanationQuestion['submission'],
+  { unit, forms }: ExplanationQuestion['submission'],
 ): boolean =>
   answered !== undefined &&
   (answered.unit === null || answered.unit === unit) &&
-  (answered.form === null || answered.form === form)
+  (answered.forms.length === 0 || answered.forms.some((form) => forms.includes(form)))
 
 const sayForeign = ({ id, answers }: AnsweredReturn): readonly Finding[] => {
   const first = answers.find((a) => a.text !== '')

@@ -1,4 +1,4 @@
-/** Knows the chain of submissions of a unit for one form and period: which follows which, which replaces which, which was accepted. */
+/** Knows the chain of submissions of a unit for its forms and one period: which follows which, which replaces which, which was accepted. */
 import type { Decision } from './desk.ts'
 import type { Submission } from './submission.ts'
 import { text, type Text } from './text.ts'
@@ -13,7 +13,7 @@ export const ACCEPTANCES = {
 } as const satisfies Record<string, Text>
 export type Acceptance = keyof typeof ACCEPTANCES
 
-type Link = Pick<Submission, 'id' | 'unit' | 'form' | 'period' | 'outcome'>
+type Link = Pick<Submission, 'id' | 'unit' | 'forms' | 'period' | 'outcome'>
 
 /** What the steps and the figures of submissions say of them, by their ids. */
 export interface ChainFacts {
@@ -41,14 +41,14 @@ export interface Chain {
 
 const isReceived = ({ outcome }: Link): boolean => outcome === 'accepted' || outcome === 'to-explain'
 
+/** A file of several forms stands in the chain of each of them. */
 const isSameReport = (a: Link, b: Link): boolean =>
   a.id === b.id ||
   (a.unit !== null &&
-    a.form !== null &&
     a.period !== null &&
     a.unit === b.unit &&
-    a.form === b.form &&
-    a.period === b.period)
+    a.period === b.period &&
+    a.forms.some((form) => b.forms.includes(form)))
 
 const acceptanceOf = (one: Link, known: { replaced: boolean; own: boolean; before: boolean }): Acceptance => {
   if (!isReceived(one)) return 'none'
@@ -72,20 +72,22 @@ const findReplacement = (
   return null
 }
 
-/** The place of a submission in its chain; `all` in order of receipt. */
+/** What was received after a submission for any of its forms. */
+const listAfter = (one: Link, all: readonly Link[]): readonly Link[] =>
+  all.slice(all.findIndex((other) => other.id === one.id) + 1).filter((other) => isSameReport(one, other))
+
+/** The place of a submission in its chain; `all` of its unit and period in order of receipt. */
 export const findChain = (one: Link, all: readonly Link[], facts: ChainFacts): Chain => {
   const chain = all.filter((other) => isSameReport(one, other))
   const at = chain.findIndex((other) => other.id === one.id)
   const before = chain.slice(0, at)
-  const replacedBy = findReplacement(one, chain.slice(at + 1), facts)
+  const replacedBy = findReplacement(one, listAfter(one, all), facts)
   const acceptedBefore = before.findLast((s) => facts.accepted.has(s.id))?.id ?? null
   const own = facts.accepted.has(one.id)
   return {
     attempt: at + 1,
     previous: before.at(-1)?.id ?? null,
-    replaces: before
-      .filter((s, index) => findReplacement(s, chain.slice(index + 1), facts) === one.id)
-      .map((s) => s.id),
+    replaces: before.filter((s) => findReplacement(s, listAfter(s, all), facts) === one.id).map((s) => s.id),
     replacedBy,
     acceptance: acceptanceOf(one, { replaced: replacedBy !== null, own, before: acceptedBefore !== null }),
     acceptedBefore,

@@ -26,13 +26,17 @@ export const areComplete = (counts: Counts): boolean =>
   Object.values(counts).every((n) => Number.isInteger(n) && n >= 0) &&
   counts.read === counts.accepted + counts.rejected + counts.unchanged
 
-/** The receipt of one file. `unit`, `form` and `period` are null when they could not be understood. */
+/**
+ * The receipt of one file. `unit`, `form` and `period` are null when they could not be understood. A file may hold several
+ * forms of its unit and period: `forms` are all of them, `form` the one that it is named after.
+ */
 export interface Submission {
   readonly id: string
   readonly file: string
   readonly sha256: string
   readonly unit: ReportingUnitCode | null
   readonly form: FormCode | null
+  readonly forms: readonly FormCode[]
   readonly formVersion: string | null
   readonly period: Period | null
   /** The day from which its figures are known (发布日期 or the day of receipt). */

@@ -1,7 +1,7 @@
 /** Knows the step from one workbook to its receipt, its findings and its observations. */
 import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
-import { parseFormCode, parseReportingUnitCode, type RegionCode } from '../indicators/codes.ts'
+import { parseFormCode, parseReportingUnitCode, type FormCode, type RegionCode } from '../indicators/codes.ts'
 import { explainOnReceipt } from '../indicators/desk.ts'
 import type { HeldExplanation } from '../indicators/explanations.ts'
 import { orderFindings, withSubjects } from '../indicators/finding.ts'
@@ -46,6 +46,11 @@ const outcomeOf = ({ form, findings }: SubmissionReading): Outcome => {
   return findings.some((f) => f.class !== 'notice') ? 'to-explain' : 'accepted'
 }
 
+/** Every form that was read, or the one that should be there though its table was not found. */
+const formsOf = ({ form, parts }: SubmissionReading): readonly FormCode[] => [
+  ...new Set([...(form ? [form] : []), ...parts.map((p) => p.form)].map(({ code }) => code)),
+]
+
 const receiptOf = (payload: IngestPayload, reading: SubmissionReading): Submission => {
   const { id, file, sha256, known } = payload
   return {
@@ -55,6 +60,7 @@ const receiptOf = (payload: IngestPayload, reading: SubmissionReading): Submissi
     known,
     unit: reading.unit?.code ?? null,
     form: reading.form?.code ?? null,
+    forms: formsOf(reading),
     formVersion: reading.form?.version ?? null,
     period: reading.period,
     outcome: outcomeOf(reading),
@@ -147,10 +153,10 @@ const gather = async (
   payload: IngestPayload,
   context: StepContext,
 ): Promise<Received> => {
-  const { unit, form, period, observations } = reading
+  const { unit, period, observations } = reading
   const found = [...reading.findings, ...(await auditReading(reading, payload, context))]
   const findings = orderFindings(withSubjects(found, observations))
-  const about = { unit: unit?.code ?? null, form: form?.code ?? null, period, findings }
+  const about = { unit: unit?.code ?? null, forms: formsOf(reading), period, findings }
   const explanations = await gatherExplanations(about, returned, context)
   // Notices come last: the numbers of the others stay.
   return {

@@ -31,8 +31,8 @@ const nameOf = (
   { catalogue }: StepContext,
 ): string => {
   const own = one.unit === null ? undefined : findReportingUnit(catalogue, one.unit)
-  const form = one.form === null ? undefined : findForm(catalogue, one.form)
-  const item = form?.items.find((i) => i.variable === variable)
+  const items = one.forms.flatMap((form) => findForm(catalogue, form)?.items ?? [])
+  const item = items.find((i) => i.variable === variable)
   const parts = [
     ...(region === own?.region ? [] : [catalogue.regions.find((r) => r.code === region)?.name ?? region]),
     ...(period === one.period ? [] : [period]),
@@ -84,7 +84,7 @@ const compose = async (one: StoredSubmission, context: StepContext): Promise<Uin
   const { catalogue, clock, storage, office } = context
   const original = await readOriginal(storage.archive, one.sha256)
   const unit = one.unit === null ? undefined : findReportingUnit(catalogue, one.unit)?.name
-  const form = one.form === null ? undefined : findForm(catalogue, one.form)?.title
+  const forms = new Map(one.forms.map((form) => [form, findForm(catalogue, form)?.title ?? form]))
   return writeReturn({
     original,
     result: await context.readWorkbook(original),
@@ -98,7 +98,7 @@ const compose = async (one: StoredSubmission, context: StepContext): Promise<Uin
     office: { name: office },
     replyBy: addWorkdays(clock.today(), WORKDAYS_TO_REPLY, isWorkingDay),
     nameOf: (about) => nameOf(about, one, context),
-    names: { ...(unit ? { unit } : {}), ...(form ? { form } : {}) },
+    names: { ...(unit ? { unit } : {}), forms },
   })
 }
 

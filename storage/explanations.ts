@@ -5,17 +5,20 @@ import type { Period } from '../indicators/period.ts'
 import { findingOf } from './finding-row.ts'
 import type { Db } from './schema.ts'
 
-/** A report: what a unit owes on a form for a period, however often it sends it. */
+/** A report: what a unit owes on some forms for a period, however often it sends it. */
 export interface Report {
   readonly unit: ReportingUnitCode
-  readonly form: FormCode
+  readonly forms: readonly FormCode[]
   readonly period: Period
 }
+
+const withForms = (db: Db, forms: readonly FormCode[]) =>
+  db.selectFrom('submission_form').select('submission').where('form', 'in', forms)
 
 /** The explanations that were accepted on all submissions of a report, oldest first, each on the submission where it was first given. */
 export const listGivenExplanations = async (
   db: Db,
-  { unit, form, period }: Report,
+  { unit, forms, period }: Report,
 ): Promise<readonly GivenExplanation[]> => {
   const rows = await db
     .selectFrom('decision')
@@ -29,7 +32,7 @@ export const listGivenExplanations = async (
     .select(['decision.text', 'decision.given_in'])
     .where('decision.kind', '=', 'explained')
     .where('submission.unit', '=', unit)
-    .where('submission.form', '=', form)
+    .where('submission.id', 'in', withForms(db, forms))
     .where('submission.period', '=', period)
     .orderBy('submission.received_at')
     .orderBy('submission.id')
@@ -45,7 +48,7 @@ export const listGivenExplanations = async (
 /** What the unit wrote on the form for other periods, oldest first. */
 export const listOtherExplanations = async (
   db: Db,
-  { unit, form, period }: Report,
+  { unit, forms, period }: Report,
 ): Promise<readonly string[]> => {
   const rows = await db
     .selectFrom('decision')
@@ -54,7 +57,7 @@ export const listOtherExplanations = async (
     .where('decision.kind', '=', 'explained')
     .where('decision.given_in', 'is', null)
     .where('submission.unit', '=', unit)
-    .where('submission.form', '=', form)
+    .where('submission.id', 'in', withForms(db, forms))
     .where('submission.period', '<>', period)
     .orderBy('submission.received_at')
     .orderBy('submission.id')

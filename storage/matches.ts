@@ -38,10 +38,10 @@ export const listMatchEntries = async (
 /** Whether anything was confirmed or withdrawn since a submission came that may read it otherwise. */
 export const isMatchedSince = async (
   db: Db,
-  { id, unit, form, receivedAt }: Pick<StoredSubmission, 'id' | 'unit' | 'form' | 'receivedAt'>,
+  { id, unit, forms, receivedAt }: Pick<StoredSubmission, 'id' | 'unit' | 'forms' | 'receivedAt'>,
 ): Promise<boolean> => {
   const entries = await listMatchEntries(db)
   return entries.some(
-    (e) => e.at > receivedAt && (e.submission === id || (e.unit === unit && e.form === form)),
+    (e) => e.at > receivedAt && (e.submission === id || (e.unit === unit && forms.includes(e.form))),
   )
 }

@@ -1,6 +1,11 @@
 /** Knows the tables as they stand together: one interface a table, columns that are written once marked as such. */
 import type { Kysely, Transaction } from 'kysely'
-import type { SubmissionTable, FindingTable, DecisionTable } from './tables/submission.ts'
+import type {
+  SubmissionTable,
+  SubmissionFormTable,
+  FindingTable,
+  DecisionTable,
+} from './tables/submission.ts'
 import type { ObservationTable, ConfirmationTable } from './tables/observation.ts'
 import type { IndicatorValueTable, AssessmentTable } from './tables/verdict.ts'
 import type {
@@ -25,6 +30,7 @@ import type { RestorationTable } from './tables/restoration.ts'
 
 export interface Schema {
   submission: SubmissionTable
+  submission_form: SubmissionFormTable
   finding: FindingTable
   decision: DecisionTable
   observation: ObservationTable

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import { receive } from '../indicators/desk.ts'
 import type { Finding } from '../indicators/finding.ts'
+import type { FormCode } from '../indicators/codes.ts'
 import type { Day } from '../indicators/period.ts'
 import { areComplete, type Counts, type Submission } from '../indicators/submission.ts'
 import { appendDecision } from './decisions.ts'
@@ -20,12 +21,16 @@ export interface StoredSubmission extends Submission {
   readonly sequence: number
 }
 
-const submissionOf = (row: Selectable<SubmissionTable>, findings: readonly Finding[]): StoredSubmission => ({
+const submissionOf = (
+  row: Selectable<SubmissionTable>,
+  { findings, forms }: Pick<Submission, 'findings' | 'forms'>,
+): StoredSubmission => ({
   id: row.id,
   file: row.file,
   sha256: row.sha256,
   unit: row.unit,
   form: row.form,
+  forms,
   formVersion: row.form_version,
   period: row.period,
   known: row.known,
@@ -53,6 +58,12 @@ const appendFindings = (tx: Tx, { id, findings }: Submission): Promise<void> =>
   insertRows(
     findings.map((finding, index) => findingRow(finding, { submission: id, sequence: index + 1 })),
     (rows) => tx.insertInto('finding').values(rows).execute(),
+  )
+
+const appendForms = (tx: Tx, { id, forms }: Submission): Promise<void> =>
+  insertRows(
+    forms.map((form, index) => ({ submission: id, sequence: index + 1, form })),
+    (rows) => tx.insertInto('submission_form').values(rows).execute(),
   )
 
 const appendReceipt = (tx: Tx, submission: Submission, at: string): Promise<void> => {
@@ -96,9 +107,10 @@ export const appendSubmission = async (
     ...countColumns(counts),
   }
   await tx.insertInto('submission').values(row).execute()
+  await appendForms(tx, submission)
   await appendFindings(tx, submission)
   await appendReceipt(tx, submission, extras.receivedAt)
-  return submissionOf(row, submission.findings)
+  return submissionOf(row, submission)
 }
 
 /**
@@ -125,10 +137,23 @@ export const listFindings = async (db: Db, id: string): Promise<readonly Finding
   return rows.map(findingOf)
 }
 
+const listForms = async (db: Db, id: string): Promise<readonly FormCode[]> => {
+  const rows = await db
+    .selectFrom('submission_form')
+    .select('form')
+    .where('submission', '=', id)
+    .orderBy('sequence')
+    .execute()
+  return rows.map((row) => row.form)
+}
+
+const withDetails = async (db: Db, row: Selectable<SubmissionTable>): Promise<StoredSubmission> =>
+  submissionOf(row, { findings: await listFindings(db, row.id), forms: await listForms(db, row.id) })
+
 /** The submission with this id. */
 export const findSubmission = async (db: Db, id: string): Promise<StoredSubmission | undefined> => {
   const row = await db.selectFrom('submission').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && submissionOf(row, await listFindings(db, id))
+  return row && withDetails(db, row)
 }
 
 /** The submission of exactly these bytes that was received last. */
@@ -144,7 +169,7 @@ export const findSubmissionByChecksum = async (
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && submissionOf(row, await listFindings(db, row.id))
+  return row && withDetails(db, row)
 }
 
 /** Submissions in the order of receipt; with `asOf` only those whose figures were known on that day. */
@@ -162,24 +187,41 @@ export const listSubmissions = async (
     .orderBy('submission')
     .orderBy('sequence')
     .execute()
+  const forms = await db
+    .selectFrom('submission_form')
+    .select(['submission', 'form'])
+    .where('submission', 'in', chosen.select('id'))
+    .orderBy('sequence')
+    .execute()
   const bySubmission = Map.groupBy(findings, (finding) => finding.submission)
-  return rows.map((row) => submissionOf(row, (bySubmission.get(row.id) ?? []).map(findingOf)))
+  const formsOf = Map.groupBy(forms, (form) => form.submission)
+  return rows.map((row) =>
+    submissionOf(row, {
+      findings: (bySubmission.get(row.id) ?? []).map(findingOf),
+      forms: (formsOf.get(row.id) ?? []).map(({ form }) => form),
+    }),
+  )
 }
 
 /** Of submissions what tells their chain. */
-export type SubmissionLink = Pick<Submission, 'id' | 'unit' | 'form' | 'period' | 'outcome'>
+export type SubmissionLink = Pick<Submission, 'id' | 'unit' | 'forms' | 'period' | 'outcome'>
 
-/** The submissions of the same unit, form and period as this one, in the order of receipt; it alone where one of these is not known. */
+/** The submissions of the same unit and period, whatever their forms, in the order of receipt; it alone where one of these is not known. */
 export const listReport = async (db: Db, one: SubmissionLink): Promise<readonly SubmissionLink[]> => {
-  const { unit, form, period } = one
-  if (unit === null || form === null || period === null) return [one]
-  return db
+  const { unit, period } = one
+  if (unit === null || period === null) return [one]
+  const rows = await db
     .selectFrom('submission')
-    .select(['id', 'unit', 'form', 'period', 'outcome'])
+    .leftJoin('submission_form', 'submission_form.submission', 'submission.id')
+    .select(['id', 'outcome', 'submission_form.form'])
     .where('unit', '=', unit)
-    .where('form', '=', form)
     .where('period', '=', period)
     .orderBy('received_at')
     .orderBy('id')
+    .orderBy('submission_form.sequence')
     .execute()
+  return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, [first, ...others]]) => {
+    const forms = [first, ...others].flatMap((row) => row?.form ?? [])
+    return first ? [{ id, unit, period, outcome: first.outcome, forms }] : []
+  })
 }

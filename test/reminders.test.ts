@@ -77,6 +77,7 @@ const receive = async (unit: string, period: string, outcome: 'accepted' | 'retu
     sha256: String(files).padStart(64, '0'),
     unit: parseReportingUnitCode(unit),
     form: FORM,
+    forms: [FORM],
     formVersion: '2018-1',
     period: parsePeriod(period),
     known: systemClock.dayOf(now),

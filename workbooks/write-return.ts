@@ -10,7 +10,7 @@ import { listWays, type Base, type Way } from './return/base.ts'
 import { finishPackage } from './return/finish-package.ts'
 import { putMarks } from './return/marks.ts'
 import { findPlace, listFindings, type SettledFinding } from './return/places.ts'
-import { addResultSheet, type ChangedFigure } from './return/result-sheet.ts'
+import { addResultSheet, type ChangedFigure, type NoticeNames } from './return/result-sheet.ts'
 import { hasSameValues } from './return/same-cells.ts'
 import { RESULT_SHEET } from './return/stamp.ts'
 
@@ -41,8 +41,8 @@ export interface ReturnOrder {
   readonly replyBy?: Day
   /** How the figure that a finding speaks of is called; without, only its cell is told. */
   readonly nameOf?: (about: FindingSubject) => string
-  /** Names of unit and form; without them only their codes are printed. */
-  readonly names?: { readonly unit?: string; readonly form?: string }
+  /** Names of unit and forms; without them only their codes are printed. */
+  readonly names?: NoticeNames
 }
 
 /** The unit may have a sheet of our name; it keeps it. */

@@ -31,13 +31,15 @@ export interface Window {
   readonly form?: FormCode
 }
 
-const reportKey = (of: { unit: string | null; form: string | null; period: string | null }): string =>
+const reportKey = (of: { unit: string | null; form: string; period: string | null }): string =>
   `${of.unit}|${of.form}|${of.period}`
 
+/** A file delivers every form that it holds. */
 const groupDeliveries = (submissions: readonly StoredSubmission[]) => {
-  const groups = Map.groupBy(submissions, reportKey)
+  const delivered = submissions.flatMap((s) => s.forms.map((form) => ({ key: reportKey({ ...s, form }), s })))
+  const groups = Map.groupBy(delivered, ({ key }) => key)
   return (of: Parameters<typeof reportKey>[0]): readonly Delivery[] =>
-    (groups.get(reportKey(of)) ?? []).map((s) => ({
+    (groups.get(reportKey(of)) ?? []).map(({ s }) => ({
       submission: s.id,
       at: momentOfInstant(s.receivedAt),
       outcome: s.outcome,

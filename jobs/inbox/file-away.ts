@@ -87,9 +87,9 @@ const findReturned = async (
   return (await exists(path)) ? readFile(path) : undefined
 }
 
-const namesOf = ({ unit, form }: StoredSubmission, { catalogue }: StepContext): ReceiptMatter['names'] => ({
+const namesOf = ({ unit, forms }: StoredSubmission, { catalogue }: StepContext): ReceiptMatter['names'] => ({
   unit: (unit && findReportingUnit(catalogue, unit)?.name) ?? null,
-  form: (form && findForm(catalogue, form)?.title) ?? null,
+  forms: forms.map((form) => `${findForm(catalogue, form)?.title ?? ''} ${form}`.trim()),
 })
 
 const writeReceipts = async (

@@ -14,8 +14,8 @@ export interface ReceiptMatter {
   readonly submission: StoredSubmission
   /** Name of the returned workbook beside it; null when there is none. */
   readonly returned: string | null
-  /** Names of unit and form; null where they were not recognised. */
-  readonly names: { readonly unit: string | null; readonly form: string | null }
+  /** Names of unit and forms; null or none where they were not recognised. */
+  readonly names: { readonly unit: string | null; readonly forms: readonly string[] }
   /** The instant of receipt as the clock on the wall showed it. */
   readonly received: string
 }
@@ -33,6 +33,7 @@ export const describeReceipt = (
   unit: submission.unit,
   period: submission.period,
   form: submission.form,
+  forms: submission.forms,
   known: submission.known,
   counts: submission.counts,
   returnFile: returned,
@@ -93,7 +94,7 @@ export const renderReceipt = (matter: ReceiptMatter, language: Language): string
     [words.received, received],
     [words.outcome, OUTCOMES[outcomeOf(arrival, submission)][language]],
     [words.unit, named(submission.unit, names.unit) ?? words.unknown],
-    [words.form, named(submission.form, names.form) ?? words.unknown],
+    [words.form, names.forms.join('、') || words.unknown],
     [words.period, submission.period ?? words.unknown],
     [words.counts, COUNTS[language](submission.counts)],
     ...(returned === null ? [] : [[words.returned, returned] satisfies [string, string]]),

@@ -39,8 +39,8 @@ const judgements = ({ catalogue }: StepContext, decision: Decision): JobRequest[
   }))
 
 const earlierExplanations = async (db: Db, { submission }: Case): Promise<readonly string[]> => {
-  const { unit, form, period } = submission
-  return unit && form && period ? listOtherExplanations(db, { unit, form, period }) : []
+  const { unit, forms, period } = submission
+  return unit && forms.length > 0 && period ? listOtherExplanations(db, { unit, forms, period }) : []
 }
 
 export interface StepTaken {

@@ -15,11 +15,12 @@ export interface Differences {
   readonly differences: readonly Difference[]
 }
 
-/** What stands beside for another unit or period is none of the submission's. */
-const listFigures = async (one: StoredSubmission, context: StepContext) => {
+/** What stands beside for another unit or period is none of the submission's; of a form that only one has, nothing differs. */
+const listFigures = async (one: StoredSubmission, other: StoredSubmission, context: StepContext) => {
   const { parts } = await readOriginalAgain(one, one.receivedAt, context)
   return parts
     .filter((p) => p.unit?.code === one.unit && p.period === one.period)
+    .filter((p) => other.forms.includes(p.form.code))
     .flatMap((p) => p.observations)
 }
 
@@ -43,6 +44,6 @@ export const findDifferences = async (
   const id = since === 'previous' ? previous : acceptedBefore
   const before = id === null ? undefined : await findSubmission(context.storage.db, id)
   if (!before) return null
-  const [then, now] = [await listFigures(before, context), await listFigures(one, context)]
+  const [then, now] = [await listFigures(before, one, context), await listFigures(one, before, context)]
   return { since: before, differences: listDifferences(then, now) }
 }

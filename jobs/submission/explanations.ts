@@ -9,12 +9,12 @@ import type { StepContext } from '../step.ts'
 
 /** The explanations that hold for what has just been read, and why others do not. */
 export const gatherExplanations = async (
-  submission: Pick<Submission, 'unit' | 'form' | 'period' | 'findings'>,
+  submission: Pick<Submission, 'unit' | 'forms' | 'period' | 'findings'>,
   returned: ReturnedReturn | undefined,
   { storage: { db } }: Pick<StepContext, 'storage'>,
 ): Promise<HeldExplanations> => {
-  const { unit, form, period } = submission
-  const report = unit && form && period ? { unit, form, period } : null
+  const { unit, forms, period } = submission
+  const report = unit && forms.length > 0 && period ? { unit, forms, period } : null
   return holdExplanations({
     submission,
     returned: returned && {

@@ -5,6 +5,7 @@ import type { Schema, Tx } from '../schema.ts'
 /** A table of the schema that is missing here does not compile; one that refers to another stands behind it. */
 export const TABLE_KEYS: { readonly [T in keyof Schema]: readonly (keyof Schema[T] & string)[] } = {
   submission: ['id'],
+  submission_form: ['submission', 'form'],
   finding: ['submission', 'sequence'],
   decision: ['submission', 'sequence'],
   observation: ['id'],

@@ -11,6 +11,7 @@ import { arrivals } from './0008-arrivals.ts'
 import { confirmationIndex } from './0009-confirmation-index.ts'
 import { matches } from './0010-matches.ts'
 import { heartbeat } from './0011-heartbeat.ts'
+import { submissionForms } from './0012-submission-forms.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
   firstSchema,
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   confirmationIndex,
   matches,
   heartbeat,
+  submissionForms,
 ]

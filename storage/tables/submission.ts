@@ -26,6 +26,12 @@ export interface SubmissionTable {
   unchanged_count: number
 }
 
+export interface SubmissionFormTable {
+  submission: Once<string>
+  sequence: Once<number>
+  form: Once<FormCode>
+}
+
 export interface FindingTable {
   submission: Once<string>
   sequence: Once<number>

@@ -166,6 +166,7 @@ const submission = (unit: string, outcome: Submission['outcome']): Submission =>
   sha256: '',
   unit: parseReportingUnitCode(unit),
   form: null,
+  forms: [],
   formVersion: null,
   period: null,
   known: parseDay('2020-11-04'),

@@ -42,6 +42,7 @@ const submission = (findings: readonly Finding[], more: Partial<Submission> = {}
   sha256: 'ab'.repeat(32),
   unit: parseReportingUnitCode('zj-jxt'),
   form: parseFormCode('dept-monthly'),
+  forms: [parseFormCode('dept-monthly')],
   formVersion: '1',
   period: parsePeriod('2020-07'),
   known: parseDay('2020-08-03'),
@@ -136,7 +137,7 @@ test('the result sheet of another unit, of another form or of nobody explains no
   const answers = [answerTo(1, WHY), answerTo(2, WHY)]
   for (const other of [
     returned([finding()], answers, { unit: parseReportingUnitCode('zj-kjt') }),
-    returned([finding()], answers, { form: parseFormCode('other') }),
+    returned([finding()], answers, { forms: [parseFormCode('other')] }),
     { id: 'S9', submission: undefined, answers },
   ])
     expect(hold([finding()], { returned: other })).toMatchObject({

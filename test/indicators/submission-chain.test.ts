@@ -10,7 +10,7 @@ const link = (id: string, outcome: Outcome, period = '2020-07') => ({
   id,
   outcome,
   unit: parseReportingUnitCode('zj-jxt'),
-  form: parseFormCode('dept-monthly'),
+  forms: [parseFormCode('dept-monthly')],
   period: parsePeriod(period),
 })
 type Links = readonly ReturnType<typeof link>[]
@@ -67,6 +67,22 @@ test('what follows an accepted one is accepted anew', () => {
     acceptedBefore: 'A',
   })
   expect(chainOf('A', [link('A', 'accepted')]).acceptance).toBe('pending')
+})
+
+test('a file of two forms stands in the chain of each, and is replaced when both are stated again', () => {
+  const of = (id: string, ...forms: readonly string[]) => ({
+    ...link(id, 'accepted'),
+    forms: forms.map(parseFormCode),
+  })
+  const all = [of('A', 'goods', 'cities'), of('B', 'cities'), of('C', 'goods')]
+  const stated = new Map([
+    ['A', new Set(['g', 'c'])],
+    ['B', new Set(['c'])],
+    ['C', new Set(['g'])],
+  ])
+  expect(chainOf('A', all, { stated })).toMatchObject({ attempt: 1, replacedBy: 'C' })
+  expect(chainOf('B', all, { stated })).toMatchObject({ attempt: 2, previous: 'A', replaces: [] })
+  expect(chainOf('C', all, { stated })).toMatchObject({ attempt: 2, previous: 'A', replaces: ['A'] })
 })
 
 test('files of which the unit or the period is not known are chained to nothing', () => {

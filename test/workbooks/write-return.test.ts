@@ -39,6 +39,7 @@ const submission = (findings: readonly Finding[], more: Partial<Submission> = {}
   sha256: 'f'.repeat(64),
   unit: parseReportingUnitCode('zj-jxt'),
   form: parseFormCode('dept-monthly'),
+  forms: [parseFormCode('dept-monthly')],
   formVersion: '2',
   period: parsePeriod('2020-07'),
   known: parseDay('2020-08-03'),
@@ -142,7 +143,7 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
           },
         ],
         replyBy: parseDay('2020-08-07'),
-        names: { unit: unit.name, form: departmentForm.title },
+        names: { unit: unit.name, forms: new Map([[departmentForm.code, departmentForm.title]]) },
       },
     )
     // A finding that the unit must explain, beside those that block.

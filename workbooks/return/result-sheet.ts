@@ -1,5 +1,6 @@
 /** Knows the first sheet of a return: what was received, every finding, what changed, what to do. */
 import type { Workbook, Worksheet } from 'exceljs'
+import type { FormCode } from '../../indicators/codes.ts'
 import { dayText } from '../../indicators/day-text.ts'
 import { FINDING_CLASSES, type FindingSubject } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
@@ -25,6 +26,12 @@ export interface ChangedFigure {
   readonly now: string
 }
 
+/** How unit and forms are called. */
+export interface NoticeNames {
+  readonly unit?: string
+  readonly forms?: ReadonlyMap<FormCode, string>
+}
+
 export interface Notice {
   readonly submission: Submission
   readonly findings: readonly ListedFinding[]
@@ -35,7 +42,7 @@ export interface Notice {
   readonly reason: string | undefined
   readonly office: string
   /** Names of the unit and the form; their codes stand alone without. */
-  readonly names: { readonly unit?: string; readonly form?: string }
+  readonly names: NoticeNames
   readonly nameOf: (about: FindingSubject) => string
   readonly replyBy: Day | undefined
   /** The unit's sheets in this file; undefined when it could not be read. */
@@ -53,9 +60,16 @@ const named = (name: string | undefined, code: string | null): string => {
   return name === undefined ? code : `${name}（${code}）`
 }
 
+/** The version tells something only of a single form. */
+const formsSentence = ({ names, submission: { forms, formVersion } }: Notice): string => {
+  const all = forms.map((form) => named(names.forms?.get(form), form)).join('、')
+  const version = forms.length > 1 || formVersion === null ? '' : `　${formVersion}版`
+  return `报　　表：${all === '' ? named(undefined, null) : all}${version}`
+}
+
 const putHead = (page: NoticePage): void => {
   const { submission, made, received, reason, office, names, replyBy } = page.notice
-  const { unit, form, formVersion, period, file, id, outcome } = submission
+  const { unit, period, file, id, outcome } = submission
   const pair = (left: string, right: string, style: StyleName = 'left'): void =>
     putRow(page, [
       { from: 1, to: LEFT_HALF, text: left, style: 'left' },
@@ -64,10 +78,7 @@ const putHead = (page: NoticePage): void => {
   putRow(page, [{ ...WHOLE, text: '审核结果通知', style: 'title' }], 36)
   pair(`制发单位：${office}`, `制发日期：${dayText(made).zh}`)
   pair(`填报单位：${named(names.unit, unit)}`, `报送编号：${id}`)
-  pair(
-    `报　　表：${named(names.form, form)}${formVersion === null ? '' : `　${formVersion}版`}`,
-    `报 告 期：${period === null ? '未能识别' : composePeriodText(period)}`,
-  )
+  pair(formsSentence(page.notice), `报 告 期：${period === null ? '未能识别' : composePeriodText(period)}`)
   pair(`文 件 名：${file}`, `收到日期：${dayText(received).zh}`)
   pair(
     `数字计数：${countsSentence(submission)}`,

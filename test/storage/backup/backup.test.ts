@@ -300,7 +300,9 @@ describe('a file that is no whole backup', () => {
 
   test('it leaves the place empty', async () => {
     const whole = await makeBackup()
-    whole[Math.floor(whole.length / 3)] = 0
+    // What pads the members is zero already.
+    const at = whole.findIndex((byte, index) => index > whole.length / 3 && byte !== 0)
+    whole[at] = 0
     await writeFile(file, whole)
     if (!sqlite) throw new Error('there is always SQLite')
     const target = await placeOn(sqlite)

@@ -55,6 +55,7 @@ export const submissionOf = (id: string, known: Day = parseDay('2020-11-03')): S
   sha256: 'ab'.repeat(32),
   unit: parseReportingUnitCode('zj-stats'),
   form: parseFormCode('zj-dept-annual'),
+  forms: [parseFormCode('zj-dept-annual')],
   formVersion: '2020',
   period: parsePeriod('2019'),
   known,

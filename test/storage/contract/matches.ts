@@ -50,11 +50,11 @@ export const matchesContract = (ground: Ground): void => {
     await fill()
     const { db } = ground.storage
     const { unit, form } = entry
-    const ask = (id: string, receivedAt: string, of = { unit, form }) =>
+    const ask = (id: string, receivedAt: string, of = { unit, forms: [form] }) =>
       isMatchedSince(db, { id, receivedAt, ...of })
     expect(await ask('S2', at(29))).toBe(true)
     expect(await ask('S2', at(30))).toBe(false)
-    const other = { unit, form: parseFormCode('zj-dept-monthly') }
+    const other = { unit, forms: [parseFormCode('zj-dept-monthly')] }
     expect([await ask('S1', at(5), other), await ask('S2', at(5), other)]).toEqual([true, false])
   })
 

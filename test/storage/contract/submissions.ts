@@ -1,5 +1,6 @@
 /** Knows what the receipts must do. */
 import { expect, test } from 'vitest'
+import { parseFormCode } from '../../../indicators/codes.ts'
 import { parseDay, parsePeriod } from '../../../indicators/period.ts'
 import { text } from '../../../indicators/text.ts'
 import {
@@ -39,8 +40,15 @@ export const submissionsContract = (ground: Ground): void => {
       { ...finding, about },
       { ...finding, cell: '', rule: 'form.period' },
     ]
-    const one = { ...submissionOf('S1'), findings }
-    const two = { ...submissionOf('S2', parseDay('2020-12-01')), unit: null, form: null, period: null }
+    const forms = ['zj-dept-annual', 'zj-city-monthly'].map(parseFormCode)
+    const one = { ...submissionOf('S1'), findings, forms }
+    const two = {
+      ...submissionOf('S2', parseDay('2020-12-01')),
+      unit: null,
+      form: null,
+      forms: [],
+      period: null,
+    }
     const extras = { receivedAt: at(5), size: 12_345 }
     await ground.storage.transaction(async (tx) => {
       await appendSubmission(tx, one, extras)
@@ -110,13 +118,13 @@ export const submissionsContract = (ground: Ground): void => {
       await appendDecision(tx, { ...accepted, submission: 'S2', sequence: 3 }, at(6))
       await appendDecision(tx, { ...accepted, kind: 'returned', submission: 'S2', sequence: 4 }, at(7))
     })
-    const { unit, form, period } = one
-    if (!unit || !form || !period) throw new Error('the sample has all three')
+    const { unit, forms, period } = one
+    if (!unit || !period) throw new Error('the sample has all three')
     const given = { finding: asked, text: '因普查修订', submission: 'S1' }
     const { db } = ground.storage
-    expect(await listGivenExplanations(db, { unit, form, period })).toEqual([given, given])
-    expect(await listOtherExplanations(db, { unit, form, period })).toEqual(['另一期'])
-    expect(await listOtherExplanations(db, { unit, form, period: parsePeriod('2018') })).toEqual([
+    expect(await listGivenExplanations(db, { unit, forms, period })).toEqual([given, given])
+    expect(await listOtherExplanations(db, { unit, forms, period })).toEqual(['另一期'])
+    expect(await listOtherExplanations(db, { unit, forms, period: parsePeriod('2018') })).toEqual([
       '因普查修订',
     ])
     const facts = await readChainFacts(db, ['S1', 'S2', 'S3'])
