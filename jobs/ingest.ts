@@ -17,8 +17,10 @@ import { appendSubmission, settleSubmission } from '../storage/submissions.ts'
 import type { SubmissionReading } from '../workbooks/read-submission.ts'
 import { auditReading } from './submission/audit.ts'
 import { explainerOf, gatherExplanations } from './submission/explanations.ts'
+import { findOvertaken } from './submission/overtaken.ts'
 import { readOriginalSubmission, type OriginalReading } from './submission/read-original.ts'
 import { returnRequest } from './submission/return-request.ts'
+import { awaitTurn } from './submission/turn.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
 /** The payload of the job: which original, and what the sender said of it. */
@@ -158,17 +160,25 @@ const gather = async (
   const findings = orderFindings(withSubjects(found, observations))
   const about = { unit: unit?.code ?? null, forms: formsOf(reading), period, findings }
   const explanations = await gatherExplanations(about, returned, context)
+  const overtaken = await findOvertaken(about, payload, context)
   // Notices come last: the numbers of the others stay.
   return {
-    reading: { ...reading, findings: [...findings, ...explanations.findings] },
+    reading: { ...reading, findings: [...findings, ...explanations.findings, ...overtaken] },
     held: explanations.held,
   }
 }
 
-/** Reads the original from the archive; saving a submission twice is refused by its id. */
-export const prepareIngest: Prepare = async (raw, context) => {
+/** Reads the original from the archive, judges it in its turn; saving a submission twice is refused by its id. */
+export const prepareIngest: Prepare = async (raw, context, signal) => {
   const payload = ingestSchema.parse(raw)
   const bytes = await readOriginal(context.storage.archive, payload.sha256)
-  const received = await gather(await readOriginalSubmission(bytes, payload, context), payload, context)
+  const readWorkbook: StepContext['readWorkbook'] = async (...file) => {
+    const result = await context.readWorkbook(...file)
+    // What cannot be read is compared with nothing.
+    if (!('refused' in result)) await awaitTurn(payload.id, context, signal)
+    return result
+  }
+  const inTurn = { ...context, readWorkbook }
+  const received = await gather(await readOriginalSubmission(bytes, payload, inTurn), payload, context)
   return (tx) => save(tx, { payload, received, context })
 }

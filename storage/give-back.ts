@@ -26,7 +26,7 @@ export const putOffJob = async (
   if (!row) return false
   await tx
     .updateTable('job')
-    .set({ ...FREE, state: 'ready', run_at: runAt, priority })
+    .set({ ...FREE, state: 'ready', run_at: runAt, priority, error: null })
     .where('id', '=', id)
     .execute()
   await appendJobEvent(tx, { job: id, at: now, kind: 'put-off', worker: row.worker, detail: why })

@@ -1,8 +1,8 @@
 /** Knows the receipts: every submission with its findings, in the order in which they came. */
 import type { Selectable } from 'kysely'
 import { receive } from '../indicators/desk.ts'
+import type { FormCode, ReportingUnitCode } from '../indicators/codes.ts'
 import type { Finding } from '../indicators/finding.ts'
-import type { FormCode } from '../indicators/codes.ts'
 import type { Day } from '../indicators/period.ts'
 import { areComplete, type Counts, type Submission } from '../indicators/submission.ts'
 import { appendDecision } from './decisions.ts'
@@ -201,6 +201,33 @@ export const listSubmissions = async (
       forms: (formsOf.get(row.id) ?? []).map(({ form }) => form),
     }),
   )
+}
+
+/** Ids of submissions of a unit with one of these forms that were received after an instant and not sent back at once, in the order of receipt. */
+export const listReceivedAfter = async (
+  db: Db,
+  {
+    unit,
+    forms,
+    receivedAt,
+  }: {
+    readonly unit: ReportingUnitCode
+    readonly forms: readonly FormCode[]
+    readonly receivedAt: string
+  },
+): Promise<readonly string[]> => {
+  if (forms.length === 0) return []
+  const rows = await db
+    .selectFrom('submission')
+    .select('id')
+    .where('unit', '=', unit)
+    .where('outcome', 'in', ['accepted', 'to-explain'])
+    .where('received_at', '>', receivedAt)
+    .where('id', 'in', db.selectFrom('submission_form').select('submission').where('form', 'in', forms))
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** Of submissions what tells their chain. */

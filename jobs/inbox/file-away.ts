@@ -8,6 +8,7 @@ import { markFiled, settlePlace, type Arrival } from '../../storage/arrivals.ts'
 import { syncFolder, writeDurably } from '../../storage/durable-file.ts'
 import { findJobByKey } from '../../storage/job-family.ts'
 import { findSubmission, type StoredSubmission } from '../../storage/submissions.ts'
+import { isUnderWay } from '../ledger/under-way.ts'
 import { returnFile, returnRequest } from '../submission/return-request.ts'
 import type { StepContext } from '../step.ts'
 import { describeReceipt, outcomeOf, renderReceipt, type ReceiptMatter } from './receipt.ts'
@@ -58,15 +59,6 @@ const listPlaces = async (
   return places
 }
 
-/** Whether the ledger is about to do a job. */
-const isUnderWay = async (
-  { storage, clock }: StepContext,
-  of: { readonly kind: string; readonly key: string },
-): Promise<boolean> => {
-  const job = await findJobByKey(storage.db, of)
-  return job?.state === 'running' || (job?.state === 'ready' && job.runAt <= clock.now())
-}
-
 /** The verdict, once it is given and the workbook that goes back is made, or will not be made soon. */
 const findVerdict = async (
   { submission }: Arrival,
@@ -74,7 +66,8 @@ const findVerdict = async (
 ): Promise<StoredSubmission | 'soon' | 'stuck'> => {
   const verdict = await findSubmission(context.storage.db, submission)
   const next = verdict ? returnRequest(submission, 1) : { kind: 'ingest', key: submission }
-  if (await isUnderWay(context, next)) return 'soon'
+  const job = await findJobByKey(context.storage.db, next)
+  if (job && isUnderWay(job, context)) return 'soon'
   return verdict ?? 'stuck'
 }
 

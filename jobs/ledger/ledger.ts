@@ -97,10 +97,10 @@ const fail = async (job: Held, error: unknown, { storage, clock }: StepContext):
 const giveBack = ({ id, lease }: Held, { storage, clock }: StepContext): Promise<boolean> =>
   storage.transaction((tx) => releaseJob(tx, { id, lease, now: clock.now() }))
 
-const putOff = (job: Held, { message, waitMs, aside }: PutOff, { storage, clock }: StepContext) => {
+const putOff = (job: Held, { message, until, aside }: PutOff, { storage, clock }: StepContext) => {
   const now = clock.now()
   const { id, lease } = job
-  const runAt = waitMs > 0 ? clock.later(now, waitMs) : job.runAt
+  const runAt = until ?? job.runAt
   const priority = aside ? ASIDE : job.priority
   return storage.transaction((tx) => putOffJob(tx, { id, lease, now, runAt, priority, why: message }))
 }

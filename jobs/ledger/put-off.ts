@@ -5,14 +5,14 @@ import type { JobKind, StepContext } from '../step.ts'
 
 /** Thrown while a job is prepared; it counts neither as an attempt nor as a crash. */
 export class PutOff extends Error {
-  /** Not before so many milliseconds from now. */
-  readonly waitMs: number
+  /** Not before this instant; at once when absent. */
+  readonly until: string | undefined
   /** Done from now on after all others, and beside them. */
   readonly aside: boolean
 
-  constructor(why: string, { waitMs = 0, aside = false }: { waitMs?: number; aside?: boolean }) {
+  constructor(why: string, { until, aside = false }: { until?: string; aside?: boolean } = {}) {
     super(why)
-    this.waitMs = waitMs
+    this.until = until
     this.aside = aside
   }
 }

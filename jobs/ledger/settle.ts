@@ -4,12 +4,10 @@ import type { Job } from '../../storage/jobs.ts'
 import { reapSilent, requestJobs, workNext, type Worked } from './ledger.ts'
 import type { JobRequest, StepContext } from '../step.ts'
 import { submissionOf, type Submitted } from '../submission/submit.ts'
+import { isUnderWay } from './under-way.ts'
 
 /** How often the command looks whether another worker has finished. */
 const LOOK_MS = 200
-/** A job that waits for its next attempt is not waited for: its error is told. */
-const isPending = ({ state, runAt }: Job, { clock }: StepContext): boolean =>
-  state === 'running' || (state === 'ready' && runAt <= clock.now())
 
 const failureOf = (family: readonly Job[], worked: readonly Worked[]): unknown => {
   const bad = family.find(({ state }) => state !== 'done')
@@ -36,7 +34,7 @@ export const settleJobs = async (
     }
     const reaped = await reapSilent(context)
     const family = await listFamily(context.storage.db, jobs)
-    if (reaped.length === 0 && !family.some((job) => isPending(job, context))) {
+    if (reaped.length === 0 && !family.some((job) => isUnderWay(job, context))) {
       const failure = failureOf(family, worked)
       if (failure !== undefined) throw failure
       return

@@ -43,14 +43,17 @@ const composeMonth = async (period: string, value: number): Promise<Uint8Array> 
   return writeTemplate({ form, unit, period: parsePeriod(period), variables, entries })
 }
 
-/** The same program whose first reading fails, as when a share is away for a moment. */
-const failingOnce = (app: App): StepContext => {
-  let reads = 0
+/** The same program that fails over its first file so many times, as when a share is away for a while. */
+const failing = (app: App, times: number): StepContext => {
+  let failed = 0
+  let first: Uint8Array | undefined
   return {
     ...app,
     readWorkbook: (bytes) => {
-      reads += 1
-      return reads === 1 ? Promise.reject(new Error('the share is away')) : app.readWorkbook(bytes)
+      first ??= bytes
+      if (Buffer.compare(first, bytes) !== 0 || failed === times) return app.readWorkbook(bytes)
+      failed += 1
+      return Promise.reject(new Error('the share is away'))
     },
   }
 }
@@ -68,11 +71,34 @@ const figuresOf = async ({ storage }: App) =>
   ])
 
 describe('a file and its correction of the same day', () => {
-  test('when the file is refused once and read after the correction, the correction stands', async () => {
+  test('when the file fails once, the correction waits for it', async () => {
     const { app, clock, send, work } = await open()
     const first = await send(26_000)
     const correction = await send(27_000)
-    await work(failingOnce(app))
+    const context = failing(app, 1)
+    await work(context)
+    expect(await listSubmissions(app.storage.db)).toEqual([])
+    const jobs = await listJobs(app.storage.db, { kinds: ['ingest'] })
+    expect(jobs.map(({ state, attempt, crash }) => [state, attempt, crash])).toEqual([
+      ['ready', 1, 0],
+      ['ready', 0, 0],
+    ])
+    clock.advance(1_000)
+    await work(context)
+    expect((await listSubmissions(app.storage.db)).map((s) => [s.id, s.sequence])).toEqual([
+      [first, 1],
+      [correction, 2],
+    ])
+  })
+
+  test('when the file fails again and is read after the correction, the correction stands', async () => {
+    const { app, clock, send, work } = await open()
+    const first = await send(26_000)
+    const correction = await send(27_000)
+    const context = failing(app, 2)
+    await work(context)
+    clock.advance(1_000)
+    await work(context)
     expect((await listSubmissions(app.storage.db)).map((s) => s.id)).toEqual([correction])
     clock.advance(60_000)
     await work()
@@ -86,6 +112,10 @@ describe('a file and its correction of the same day', () => {
       [first, 2],
       [correction, 1],
     ])
+    expect(submissions.map((s) => s.findings.map((f) => `${f.rule} ${f.found}`))).toEqual([
+      [`audit.overtaken 晚收到的 ${correction} 1 份已先审核，未与本表核对`],
+      [],
+    ])
     const [one, two] = submissions
     if (!one || !two) throw new Error('two submissions')
     expect(await readChain(app.storage.db, one)).toMatchObject({ attempt: 1, replacedBy: correction })
@@ -98,20 +128,37 @@ describe('a file and its correction of the same day', () => {
     expect(await statusOf()).toEqual(['2019', 27_000])
   })
 
-  test('when two workers have one each and that of the correction is faster, the correction stands', async () => {
+  test('when two workers have one each and that of the correction is faster, it waits for the other', async () => {
     const { app, send, work } = await open()
     await send(26_000)
     await send(27_000)
+    const [gate, quick] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const slow: StepContext = {
       ...app,
       readWorkbook: async (bytes) => {
-        await work()
+        await gate.promise
         return app.readWorkbook(bytes)
       },
     }
-    expect((await workNext(slow, 'slow'))?.error).toBeUndefined()
+    const fast: StepContext = {
+      ...app,
+      readWorkbook: async (bytes) => {
+        const result = await app.readWorkbook(bytes)
+        quick.resolve()
+        return result
+      },
+    }
+    const slower = workNext(slow, 'slow')
+    const running = async () => (await listJobs(app.storage.db, { states: ['running'] })).length
+    await expect.poll(running, { timeout: 10_000 }).toBe(1)
+    const faster = workNext(fast, 'fast')
+    await quick.promise
+    expect(await listSubmissions(app.storage.db)).toEqual([])
+    gate.resolve()
+    expect((await slower)?.error).toBeUndefined()
+    expect((await faster)?.error).toBeUndefined()
     await work()
-    expect((await listSubmissions(app.storage.db)).map((s) => s.sequence)).toEqual([2, 1])
+    expect((await listSubmissions(app.storage.db)).map((s) => s.sequence)).toEqual([1, 2])
     expect((await figuresOf(app)).at(-1)).toEqual([27_000, '27000.xlsx'])
     expect(await statusOf()).toEqual(['2019', 27_000])
   })
@@ -121,14 +168,17 @@ describe('a file and its correction of the same day', () => {
     const first = await sendBytes(await composeMonth('2020-09', 184_000))
     // A tenth, for the year before: whoever looks back on it is asked about a slip of the point.
     await sendBytes(await composeMonth('2019-09', 18_400))
-    await work(failingOnce(app))
+    const context = failing(app, 2)
+    await work(context)
+    clock.advance(1_000)
+    await work(context)
     clock.advance(60_000)
     await work()
     const third = await sendBytes(await composeMonth('2020-09', 184_001))
     await work()
     const received = await listSubmissions(app.storage.db)
     const findings = (id: string) => received.find((s) => s.id === id)?.findings.map((f) => f.rule)
-    expect(findings(first)).toEqual([])
+    expect(findings(first)).toEqual(['audit.overtaken'])
     expect(findings(third)).toEqual(['SLIP'])
   })
 })

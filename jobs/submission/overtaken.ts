@@ -1,0 +1,34 @@
+/** Knows that a file could not be judged in its turn, and says so to whoever looks at it. */
+import type { Finding } from '../../indicators/finding.ts'
+import type { Submission } from '../../indicators/submission.ts'
+import { text } from '../../indicators/text.ts'
+import { listReceivedAfter } from '../../storage/submissions.ts'
+import type { StepContext } from '../step.ts'
+
+/** Ids that a line shows. */
+const SHOWN = 3
+
+/** A notice on a file that came after others of its unit and one of its forms were judged without it; none on any other. */
+export const findOvertaken = async (
+  { unit, forms }: Pick<Submission, 'unit' | 'forms'>,
+  { receivedAt }: { readonly receivedAt: string },
+  { storage }: Pick<StepContext, 'storage'>,
+): Promise<readonly Finding[]> => {
+  if (unit === null) return []
+  const later = await listReceivedAfter(storage.db, { unit, forms, receivedAt })
+  if (later.length === 0) return []
+  const more = later.length > SHOWN ? '等' : ''
+  return [
+    {
+      rule: 'audit.overtaken',
+      class: 'notice',
+      sheet: '',
+      cell: '',
+      found: `晚收到的 ${later.slice(0, SHOWN).join('、')} ${more}${later.length} 份已先审核，未与本表核对`,
+      expected: text(
+        '按收到的先后审核；请人工核对这几份与本表的数',
+        'submissions audited in the order of receipt; compare their figures with these by hand',
+      ),
+    },
+  ]
+}
