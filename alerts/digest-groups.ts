@@ -25,7 +25,7 @@ export const composeGroupWords = (group: LineGroup, place: LinePlace): LineWords
   // The figures of each would say how it stood before: what is told here is that there are no newer ones.
   const words = composeLineWords({ ...first, responsible, figures: null }, place)
   const zh = place.language === 'zh'
-  const names = group.map(nameOf)
+  const names = group.map((line) => nameOf(line, place.language))
   return {
     ...words,
     number: zh ? `${first.number} 等${group.length}件` : `${first.number} and ${group.length - 1} more`,

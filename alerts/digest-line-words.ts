@@ -78,7 +78,7 @@ const metaOf = (line: DigestLine, { section }: LinePlace): Text => {
       ? [text(`已延续${line.ageWeeks}周`, `for ${line.ageWeeks} week(s)`)]
       : []),
     ...(line.escalated ? [text('本周升级', 'escalated this week')] : []),
-    ...(line.updated ? [text('本周有新数据', 'new figures this week')] : []),
+    ...(line.updated && section !== 'new' ? [text('本周有新数据', 'new figures this week')] : []),
   ]
   return text(parts.map((p) => p.zh).join(' · '), parts.map((p) => p.en).join(' · '))
 }
@@ -105,9 +105,12 @@ const pathFact = ({ planned, decimals, unit }: DigestFigures, language: Language
 
 const factsOf = (figures: DigestFigures, language: Language): Fact[] => {
   const light = `${LIGHTS[figures.light].symbol} ${figures.lightWord[language]}`
+  const shown = [valueFact(figures, language), pathFact(figures, language)]
+  // Where nothing may be compared, the light alone says so.
+  if (figures.progress === null && figures.level === null)
+    return [...shown, { label: text('灯号', 'Light')[language], value: light, remark: '' }]
   return [
-    valueFact(figures, language),
-    pathFact(figures, language),
+    ...shown,
     {
       label: text('增量完成度 P', 'Increment achieved, P')[language],
       value: formatPercent(figures.progress),
@@ -213,13 +216,10 @@ const barOf = ({ figures }: DigestLine, { brief, language }: LinePlace): LineWor
 }
 
 /** The name of an indicator, with the region where it is not that of the plan. */
-export const nameOf = ({
-  name,
-  region,
-}: {
-  readonly name: string
-  readonly region: string | null
-}): string => (region === null ? name : `${name}（${region}）`)
+export const nameOf = (
+  { name, region }: { readonly name: string; readonly region: string | null },
+  language: Language,
+): string => (region === null ? name : text(`${name}（${region}）`, `${name} (${region})`)[language])
 
 /** Composes the sentences of a line in its place. */
 export const composeLineWords = (line: DigestLine, place: LinePlace): LineWords => {
@@ -233,7 +233,7 @@ export const composeLineWords = (line: DigestLine, place: LinePlace): LineWords 
     badge: badgeOf(line, place)[language],
     number: line.number,
     meta: metaOf(line, place)[language],
-    name: nameOf(line),
+    name: nameOf(line, language),
     facts: line.figures && !brief ? factsOf(line.figures, language) : [],
     bar: barOf(line, place),
     reason: reasonOf(line, place),

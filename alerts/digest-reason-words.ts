@@ -5,8 +5,8 @@ import { formatBounded, formatFigure } from '../indicators/figure-text.ts'
 import { LIGHTS } from '../indicators/light.ts'
 import { text, type Text } from '../indicators/text.ts'
 
-/** Signs of a reason before it is cut; the workbook that goes with the mail has it whole. */
-const LONGEST = { zh: 80, en: 160 }
+/** Columns of a reason before it is cut, a Chinese sign taking two; the workbook that goes with the mail has it whole. */
+const LONGEST = 160
 
 export const withUnit = (figure: string, unit: string): string =>
   unit === '%' ? `${figure}%` : `${figure} ${unit}`
@@ -36,10 +36,19 @@ export const distanceText = ({ progress, level, light, lightWord }: DigestFigure
   return text(`，落后 ${behind} 个百分点${stale.zh}`, `, ${behind} points behind${stale.en}`)
 }
 
+const columnsOf = (sign: string): number => (sign > '\u2e7f' ? 2 : 1)
+
+/** As many of the first signs as fit. */
+const fitting = (said: string): string => {
+  let columns = 0
+  const kept = [...said].filter((sign) => (columns += columnsOf(sign)) <= LONGEST)
+  return kept.join('')
+}
+
 /** Cut behind the last part that still fits. */
-const cut = (said: string, longest: number): string => {
-  if (said.length <= longest) return said
-  const kept = said.slice(0, longest)
+const cut = (said: string): string => {
+  const kept = fitting(said)
+  if (kept === said) return said
   const end = Math.max(...['；', '，', '; ', ', '].map((sign) => kept.lastIndexOf(sign)))
   return `${end > 0 ? kept.slice(0, end) : kept}……`
 }
@@ -50,5 +59,5 @@ export const briefReason = ({ kind, figures, reason }: DigestLine): Text | null 
     const [now, far] = [figuresText(figures), distanceText(figures)]
     return text(`${now.zh}${far.zh}`, `${now.en}${far.en}`)
   }
-  return reason && text(cut(reason.zh, LONGEST.zh), cut(reason.en, LONGEST.en))
+  return reason && text(cut(reason.zh), cut(reason.en))
 }

@@ -135,7 +135,10 @@ const redRow = ({ figures, lines, responsible, ...red }: DigestRed, language: La
     : (lines[0]?.reason ?? null)
   const progress = figures?.progress ?? null
   const badge = lines.some(({ level }) => level === 'red') ? levelText('red') : text('红灯', 'red light')
-  return rowOf({ tone: 'red', badge, name: nameOf(red), reason, progress, responsible, lines }, language)
+  return rowOf(
+    { tone: 'red', badge, name: nameOf(red, language), reason, progress, responsible, lines },
+    language,
+  )
 }
 
 const lineRow = (section: DigestSection, line: DigestLine, language: Language): SummaryRow => {
@@ -145,7 +148,10 @@ const lineRow = (section: DigestSection, line: DigestLine, language: Language): 
   const progress = line.figures?.progress ?? null
   const { responsible } = line
   const badge = over ? WARNING_STATES[line.state] : levelText(line.level)
-  return rowOf({ tone, badge, name: nameOf(line), reason, progress, responsible, lines: [line] }, language)
+  return rowOf(
+    { tone, badge, name: nameOf(line, language), reason, progress, responsible, lines: [line] },
+    language,
+  )
 }
 
 /** A red that finds no row of its own still says what a row says. */

@@ -4,19 +4,21 @@ import { dayText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
 import type { DigestLine, DigestFigures } from '../indicators/digest-line.ts'
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
+import { formatShort } from '../indicators/figure-text.ts'
 import { LIGHTS } from '../indicators/light.ts'
 import { BOUNDS, STATUSES } from '../indicators/observation.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
 import { WARNING_KINDS, WARNING_LEVELS, WARNING_STATES } from '../indicators/warnings/warning.ts'
+import { figureFormat, PERCENT_FORMAT } from './assessment/cells.ts'
 import { addPage } from './assessment/page.ts'
-import { ruled, STYLES, type StyleName } from './assessment/style.ts'
+import { LIGHT_FILLS, ruled, STYLES, type StyleName } from './assessment/style.ts'
 import { rewritePackage } from './rewrite-package.ts'
 
 interface Column {
   readonly title: Text
   readonly width: number
   readonly style: StyleName
-  readonly format?: string
+  readonly format?: (figure: number) => string
   readonly of: (line: DigestLine, section: DigestSection, language: Language) => string | number | null
 }
 
@@ -42,76 +44,87 @@ const valueNote = ({ figures }: DigestLine, language: Language): string => {
   return parts.map((part) => part[language]).join(language === 'zh' ? '，' : ', ')
 }
 
+/** As many decimals as the figure has, four at most: `0.####` would leave Excel with `47.`. */
+const shortFormat = (figure: number): string => figureFormat(formatShort(figure).split('.')[1]?.length ?? 0)
+
+const LEVEL: Column = {
+  title: text('等级', 'Level'),
+  width: 8,
+  style: 'word',
+  of: ({ level }, _, l) => `${LIGHTS[level].symbol} ${WARNING_LEVELS[level][l]}`,
+}
+
 const COLUMNS: readonly Column[] = [
   { title: text('分类', 'Section'), width: 7, style: 'word', of: (_, s, l) => DIGEST_SECTIONS[s][l] },
   { title: text('编号', 'No.'), width: 10, style: 'word', of: (line) => line.number },
   {
     title: text('指标', 'Indicator'),
     width: 18,
-    style: 'text',
+    style: 'small',
     of: ({ name, region }) => (region === null ? name : `${name}（${region}）`),
   },
   { title: text('类别', 'Kind'), width: 9, style: 'word', of: (line, _, l) => WARNING_KINDS[line.kind][l] },
-  {
-    title: text('等级', 'Level'),
-    width: 8,
-    style: 'word',
-    of: ({ level }, _, l) => `${LIGHTS[level].symbol} ${WARNING_LEVELS[level][l]}`,
-  },
+  LEVEL,
   {
     title: text('状态', 'State'),
     width: 7,
     style: 'word',
     of: (line, _, l) => WARNING_STATES[line.state][l],
   },
-  { title: text('已延续周数', 'Weeks'), width: 6, style: 'figure', of: (line) => line.ageWeeks },
-  { title: text('实际值', 'Actual'), width: 9, style: 'figure', of: figureOf((f) => f.value.value) },
+  { title: text('已延续周数', 'Weeks'), width: 6, style: 'word', of: (line) => line.ageWeeks },
+  {
+    title: text('实际值', 'Actual'),
+    width: 12,
+    style: 'figure',
+    format: shortFormat,
+    of: figureOf((f) => f.value.value),
+  },
   {
     title: text('路径值', 'Path'),
-    width: 9,
+    width: 12,
     style: 'figure',
-    format: '0.####',
+    format: shortFormat,
     of: figureOf((f) => f.planned?.value),
   },
   { title: text('计量单位', 'Unit'), width: 7, style: 'word', of: (line) => line.figures?.unit ?? '' },
   {
     title: text('报告期和版本', 'Period, vintage'),
-    width: 14,
-    style: 'text',
+    width: 13,
+    style: 'small',
     of: (l, _, lang) => valueNote(l, lang),
   },
   {
     title: text('增量完成度P（%）', 'P (%)'),
     width: 8,
     style: 'figure',
-    format: '0.00',
+    format: () => PERCENT_FORMAT,
     of: figureOf((f) => f.progress),
   },
   {
     title: text('水平达成度L（%）', 'L (%)'),
     width: 8,
     style: 'figure',
-    format: '0.00',
+    format: () => PERCENT_FORMAT,
     of: figureOf((f) => f.level),
   },
-  { title: text('原因', 'Reason'), width: 32, style: 'text', of: (line, _, l) => line.reason?.[l] ?? '' },
+  { title: text('理由', 'Reason'), width: 34, style: 'small', of: (line, _, l) => line.reason?.[l] ?? '' },
   {
     title: text('办理要求', 'To do'),
     width: 12,
-    style: 'text',
+    style: 'small',
     of: ({ duty }, _, l) => (duty ? DUTIES[duty.kind][l] : ''),
   },
   { title: text('期限', 'By'), width: 10, style: 'word', of: ({ duty }) => duty?.by ?? '' },
   {
     title: text('逾期天数', 'Days overdue'),
     width: 6,
-    style: 'figure',
+    style: 'word',
     of: ({ duty }) => duty?.overdue ?? null,
   },
   {
     title: text('责任单位', 'Responsible'),
-    width: 16,
-    style: 'text',
+    width: 17,
+    style: 'small',
     of: (line) => line.responsible.join('、'),
   },
 ]
@@ -136,8 +149,9 @@ const heightOf = (cells: readonly (string | number | null)[]): number => {
 const addLine = (
   sheet: Worksheet,
   row: number,
-  { words, style }: { words: string; style: StyleName },
+  { words, style, height }: { words: string; style: StyleName; height: number },
 ): void => {
+  sheet.getRow(row).height = height
   sheet.mergeCells(row, 1, row, COLUMNS.length)
   Object.assign(sheet.getCell(row, 1), { value: words, style: STYLES[style] })
 }
@@ -170,11 +184,14 @@ const addWarning = (
 ): void => {
   const cells = COLUMNS.map(({ of }) => of(line, section, language))
   sheet.getRow(row).height = heightOf(cells)
-  for (const [index, { style, format }] of COLUMNS.entries()) {
-    const numFmt = format ?? 'General'
+  for (const [index, column] of COLUMNS.entries()) {
+    const { style, format } = column
+    const value = cells[index]
+    const numFmt = format && typeof value === 'number' ? format(value) : 'General'
+    const ground = column === LEVEL ? { fill: LIGHT_FILLS[line.level] } : {}
     Object.assign(sheet.getCell(row, index + 1), {
-      value: cells[index],
-      style: { ...STYLES[style], numFmt, border: ruled(index + 1, COLUMNS.length) },
+      value,
+      style: { ...STYLES[style], ...ground, numFmt, border: ruled(index + 1, COLUMNS.length) },
     })
   }
 }
@@ -201,8 +218,8 @@ export const writeWarningList = async (
     from: HEADER_ROW,
     to: HEADER_ROW,
   })
-  addLine(sheet, 1, { words: titleOf(digest)[language], style: 'title' })
-  addLine(sheet, 2, { words: aboutOf(digest)[language], style: 'left' })
+  addLine(sheet, 1, { words: titleOf(digest)[language], style: 'title', height: 30 })
+  addLine(sheet, 2, { words: aboutOf(digest)[language], style: 'left', height: 18 })
   addHeader(sheet, language)
   for (const [index, one] of rows.entries()) addWarning(sheet, HEADER_ROW + 1 + index, one)
   sheet.autoFilter = { from: { row: HEADER_ROW, column: 1 }, to: { row: HEADER_ROW, column: COLUMNS.length } }

@@ -8,7 +8,8 @@ import { digestOf, robots, seen, warnings } from './sample-digest.ts'
 
 test('what goes on is told in few lines: reason, bar, what is owed by when; its units once, overdue or not', () => {
   const known = new Map(['Y-1', 'R-2', 'C-3'].map((n) => [n, { level: 'yellow', state: 'opened' } as const]))
-  const reasons = [text(`统计范围调整${'，与上年不可比'.repeat(20)}`, 'scope')]
+  const said = `统计范围调整${'，与上年不可比'.repeat(20)}`
+  const reasons = [text(said, said)]
   const going = [
     ...warnings.map((w) => ({ ...w, level: 'yellow' as const })),
     warningOn('cnc_rate', { number: 'C-3', kind: 'scope-change', reasons }),
@@ -30,6 +31,9 @@ test('what goes on is told in few lines: reason, bar, what is owed by when; its 
   for (const [part, unit] of [[share, '省统计局'] as const, [robot, '省经信委'] as const])
     expect(part.split(unit)).toHaveLength(2)
   expect(scope).toMatch(/理由：统计范围调整，.{20,70}……\n/)
+  // A reason that the plan's data has in Chinese only is as long in the English mail.
+  const english = renderDigest(digestOf(going.slice(2), bureau, { lastTold: known }), 'en').text
+  expect(english).not.toContain('与上年不可比，'.repeat(12))
   expect(seen(html)).toContain('理由  2019年 43.3%，路径值 44.6%（推算）')
   expect(html.match(/height="8"/g)).toHaveLength(4)
   expect(words).toContain('自上一封（2020年第43周）以来：预警无新增、无变化，延续3件。')

@@ -75,4 +75,5 @@ test('a red of another region says which', () => {
     { assessments: [], regions: [{ code: hangzhou, name: '杭州市' }] },
   )
   expect(renderDigest(digest, 'zh').text).toContain('在役工业机器人数量（杭州市）')
+  expect(renderDigest(digest, 'en').text).toContain('在役工业机器人数量 (杭州市)')
 })

@@ -9,7 +9,7 @@ import type { MissingReport } from '../../indicators/digest-missing.ts'
 import { parseMoment } from '../../indicators/moment.ts'
 import { parseDay, parsePeriod } from '../../indicators/period.ts'
 import { text, type Language } from '../../indicators/text.ts'
-import { bureau, plan, unitRecipient, warningOn } from '../indicators/sample.ts'
+import { bureau, eventOf, plan, share2019, unitRecipient, warningOn } from '../indicators/sample.ts'
 import { digestOf, seen, warnings } from './sample-digest.ts'
 
 const figuresIn = (shown: string): string[] => (shown.match(/\d+(\.\d+)?%?/g) ?? []).toSorted()
@@ -67,6 +67,16 @@ test('a responsible unit is spoken to as 贵单位 and reads only what is its ow
   expect(text).toContain('请贵单位于2020年11月13日前（含当日）')
   expect(text).not.toContain('R-2')
   expect(subject).not.toContain('合成数据')
+})
+
+test('where the scope is under review the light stands in place of P and L, and what is new is not new figures besides', () => {
+  const review = { ...share2019(), light: 'grey', class: 'scope_review' } as const
+  const events = [eventOf('opened', '2020-11-03'), eventOf('continued', '2020-11-05')]
+  const warning = warningOn('digital_economy_gdp_share', { number: 'S-1', kind: 'scope-change', events })
+  const { text } = renderDigest(digestOf([warning], bureau, { assessments: [review] }), 'zh')
+  expect(text).toContain('路径值 44.6%（推算）；灯号 ○ 口径变动待核\n')
+  expect(text).not.toContain('P —')
+  expect(text).toContain('S-1 · 口径变动 · 已发出\n')
 })
 
 test('a quiet week says so', () => {

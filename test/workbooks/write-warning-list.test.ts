@@ -1,4 +1,5 @@
 /** Tests the workbook of a recipient's warnings: every line once, figures as numbers, the same bytes again. */
+import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
 import { composeDigest, type Digest } from '../../indicators/digest.ts'
 import type { Told } from '../../indicators/digest-line.ts'
@@ -9,7 +10,7 @@ import { parseWeek } from '../../indicators/week.ts'
 import { cellAddress } from '../../workbooks/grid.ts'
 import { readWorkbook } from '../../workbooks/read-workbook.ts'
 import { writeWarningList } from '../../workbooks/write-warning-list.ts'
-import { bureau, plan, share2019, warningOn } from '../indicators/sample.ts'
+import { assessed, bureau, plan, share2019, warningOn } from '../indicators/sample.ts'
 
 const digestOf = (warnings: readonly Warning[], lastTold: ReadonlyMap<string, Told> = new Map()): Digest =>
   composeDigest({
@@ -52,6 +53,32 @@ test('holds each warning once under the digest’s section, with figures as numb
   expect(at('A7')).toBeUndefined()
   // A reason that looks like a formula stays a text.
   expect(at('N4')).toMatchObject({ type: 'text', value: '=落后' })
+})
+
+test('a figure finds room in its column, and shows no more decimals than it has', async () => {
+  const values = { value: 18400, planned: 19002.923821 }
+  const retail = assessed('online_retail', {
+    ...{ period: '2021', known: '2020-11-03', light: 'blue', class: 'as_expected' },
+    ...values,
+  })
+  const digest = composeDigest({
+    plan,
+    recipient: bureau,
+    week: parseWeek('2020-W45'),
+    assessments: [retail],
+    warnings: [warningOn('online_retail', { number: '2020-0001' })],
+    lastTold: new Map(),
+    submissions: [],
+    missing: [],
+    lastWeek: null,
+    regions: [],
+  })
+  const workbook = new ExcelJS.Workbook()
+  await workbook.xlsx.load(new Uint8Array((await write(digest)) ?? []).buffer)
+  const [sheet] = workbook.worksheets
+  expect(['H4', 'I4'].map((ref) => sheet?.getCell(ref).numFmt)).toEqual(['0', '0.0000'])
+  // A figure wider than its column prints as ###.
+  expect(sheet?.getColumn('I').width).toBeGreaterThanOrEqual('19002.9238'.length + 2)
 })
 
 test('the same digest gives the same bytes, and none without a warning', async () => {
