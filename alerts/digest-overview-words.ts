@@ -37,15 +37,27 @@ const listDue = ({ sections }: Digest): readonly { readonly by: Day; readonly ov
     .flat()
     .flatMap(({ duty }) => (duty?.by ? [{ by: duty.by, overdue: duty.overdue }] : []))
 
+/** What besides warnings is the occasion of this mail. */
+const owedCounts = ({ recipient, submissions, missing }: Digest): Text => {
+  const parts = [
+    { word: text('退回、待说明报送', 'submissions to be mended'), count: submissions.open.length },
+    { word: text('本周到期未报', 'reports missing this week'), count: missing.fresh.length },
+  ].filter(({ count }) => count > 0 && recipient.step === 0)
+  return text(
+    parts.map(({ word, count }) => `，${word.zh}${count}份`).join(''),
+    parts.map(({ word, count }) => `, ${count} ${word.en}`).join(''),
+  )
+}
+
 /** The news stand before the long name of the plan: a phone shows some twenty signs. */
 export const subjectOf = (digest: Digest, say: Say): string => {
-  const [when, news] = [weekText(digest.week), newsCounts(digest)]
+  const [when, news, owed] = [weekText(digest.week), newsCounts(digest), owedCounts(digest)]
   const late = listDue(digest).filter(({ overdue }) => overdue > 0).length
   const overdue = late > 0 ? text(`，逾期${late}件`, `, ${late} overdue`) : text('', '')
   const made = digest.synthetic ? text('（合成数据）', ' (synthetic data)') : text('', '')
   return say(
-    `【预警周报】${when.zh}：${news.zh || '无新增预警'}${overdue.zh}——${digest.plan.name}${made.zh}`,
-    `[Warning digest] ${when.en}: ${news.en || 'no new warnings'}${overdue.en} – ${digest.plan.name}${made.en}`,
+    `【预警周报】${when.zh}：${news.zh || '无新增预警'}${owed.zh}${overdue.zh}——${digest.plan.name}${made.zh}`,
+    `[Warning digest] ${when.en}: ${news.en || 'no new warnings'}${owed.en}${overdue.en} – ${digest.plan.name}${made.en}`,
   )
 }
 

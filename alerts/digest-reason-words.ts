@@ -6,7 +6,7 @@ import { LIGHTS } from '../indicators/light.ts'
 import { text, type Text } from '../indicators/text.ts'
 
 /** Columns of a reason before it is cut, a Chinese sign taking two; the workbook that goes with the mail has it whole. */
-const LONGEST = 160
+const LONGEST = 110
 
 export const withUnit = (figure: string, unit: string): string =>
   unit === '%' ? `${figure}%` : `${figure} ${unit}`

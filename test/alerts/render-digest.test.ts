@@ -118,7 +118,8 @@ test('missing reports and silenced warnings have their lists, with the reason an
     daysLate: 3,
   })
   const missing = [report('zj-jxt', '省经信厅'), report('zj-kjt', '省科技厅')]
-  const { text: words } = renderDigest(digestOf([silent], bureau, { missing }), 'zh')
+  const { text: words, subject } = renderDigest(digestOf([silent], bureau, { missing }), 'zh')
+  expect(subject).toContain('：无新增预警，本周到期未报2份——')
   expect(words).toContain(
     '== 未报报表2份（本周到期） ==\n- 2020年9月《月报表》 — 期限2020年11月5日18:00，逾期3天，未报2家：省经信厅（退回未重报）、省科技厅',
   )
