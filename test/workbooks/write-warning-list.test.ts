@@ -56,10 +56,13 @@ test('holds each warning once under the digest’s section, with figures as numb
 })
 
 test('a figure finds room in its column, and shows no more decimals than it has', async () => {
-  const values = { value: 18400, planned: 19002.923821 }
   const retail = assessed('online_retail', {
-    ...{ period: '2021', known: '2020-11-03', light: 'blue', class: 'as_expected' },
-    ...values,
+    period: '2021',
+    known: '2020-11-03',
+    value: 18400,
+    planned: 19002.923821,
+    light: 'blue',
+    class: 'as_expected',
   })
   const digest = composeDigest({
     plan,
