@@ -1,7 +1,6 @@
 /** Knows how the program is put together: the only place where rooms meet, and the only one with a clock. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { join, resolve } from 'node:path'
 import type { Mailbox } from './alerts/mail.ts'
 import { listSecrets, type Config } from './config.ts'
@@ -25,7 +24,7 @@ import { clearLeftovers } from './storage/leftovers.ts'
 import { holdFolder } from './storage/serve-lock.ts'
 import type { Db } from './storage/schema.ts'
 import { openSecretBox } from './storage/secrets.ts'
-import { readSeeds } from './storage/seeds.ts'
+import { readSeeds, seedsFolder } from './storage/seeds.ts'
 import type { Address } from './web/listen.ts'
 import { readVitals } from './storage/vitals.ts'
 import { openMetrics, type Metrics, type MetricsSource } from './web/metrics.ts'
@@ -42,10 +41,8 @@ export const systemClock: Clock = {
   dateOf: (instant) => new Date(instant),
 }
 
-const OWN_SEEDS = fileURLToPath(new URL('./seeds', import.meta.url))
-
 /** Reads the plan, form and unit data: the program's own, or those of a folder. */
-export const readCatalogue = (config: Config) => readSeeds(resolve(config.BEIZENG_SEEDS ?? OWN_SEEDS))
+export const readCatalogue = (config: Config) => readSeeds(seedsFolder(config.BEIZENG_SEEDS))
 
 const mailboxOf = (from: string): Mailbox => {
   const match = /^(.*?)\s*<([^>]+)>$/.exec(from)

@@ -1,6 +1,5 @@
 /** Knows how a mail is put together: one .eml with an HTML and a text part, whose Message-ID follows from its key. */
 import { createHash } from 'node:crypto'
-import MailComposer from 'nodemailer/lib/mail-composer'
 
 export interface Mailbox {
   readonly name: string
@@ -42,6 +41,7 @@ export const messageIdOf = (key: string, domain = 'beizeng.local'): string => `<
 
 /** Composes the bytes of a mail; the same content gives the same bytes. */
 export const composeMail = async (content: MailContent): Promise<Uint8Array> => {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const composer = new MailComposer({
     from: { ...content.from },
     to: { ...content.to },

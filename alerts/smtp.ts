@@ -1,5 +1,5 @@
 /** Knows the channel to a mail server: one connection and one transaction a message, the final dot withheld until it is written down. */
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Channel, Delivery, Message } from './channel.ts'
 import type { ChannelSetting } from './channel-setting.ts'
 import { maskSecrets } from './mask.ts'
@@ -25,8 +25,9 @@ export interface SmtpSurroundings {
   readonly timeouts?: SmtpTimeouts
 }
 
-const openConnection = (setting: SmtpSetting, timeouts: SmtpTimeouts): SMTPConnection => {
-  const connection = new SMTPConnection({
+const openConnection = async (setting: SmtpSetting, timeouts: SmtpTimeouts): Promise<SMTPConnection> => {
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+  const connection = new Connection({
     host: setting.host,
     port: setting.port,
     secure: setting.tls === 'implicit',
@@ -94,7 +95,7 @@ export const openSmtp = (setting: SmtpSetting, { sender, timeouts }: SmtpSurroun
   repeatable: false,
   perMinute: setting.perMinute ?? null,
   send: async (message, committing) => {
-    const connection = openConnection(setting, timeouts ?? TIMEOUTS)
+    const connection = await openConnection(setting, timeouts ?? TIMEOUTS)
     try {
       await step(connection, (done) => connection.connect(done))
       await login(connection, setting)

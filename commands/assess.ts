@@ -85,7 +85,7 @@ export const addAssess: AddCommand = (program, session) =>
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
       const region = chooseRegion(app.catalogue, plan, options.region)
-      const asOf = options.asOf ?? session.clock.today()
+      const asOf = options.asOf ?? app.clock.today()
       const assessed = await assessYear(app, { plan, region, asOf, year: options.year })
       const assessments = assessed.assessed.map((a) => a.assessment)
       const format = formatOf(options)

@@ -275,7 +275,7 @@ export const addDemo: AddCommand = (program, session) =>
       const named = program.getOptionValueSource('data') === 'cli' ? session.directory : USUAL
       const directory = parseOptions(schema, raw).to ?? named
       await prepareFolder(directory)
-      const clock = openReplayClock(session.clock)
+      const clock = openReplayClock(await session.clock())
       const app = await session.open({ directory, clock })
       await checkEmpty(app)
       const folder = join(app.directory, 'workbooks')

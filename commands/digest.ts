@@ -136,7 +136,7 @@ export const addDigest: AddCommand = (program, session) =>
       const options = parseOptions(schema, raw)
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
-      const asked = { ...options, plan, week: options.week ?? weekOf(session.clock.today()) }
-      if (options.send) refuseFuture(asked.week, session.clock.today())
+      const asked = { ...options, plan, week: options.week ?? weekOf(app.clock.today()) }
+      if (options.send) refuseFuture(asked.week, app.clock.today())
       await (options.send ? send : preview)(app, asked, session)
     })

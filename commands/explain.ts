@@ -231,7 +231,7 @@ export const addExplain: AddCommand = (program, session) =>
       const options = parseOptions(schema, raw)
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
-      const asOf = options.asOf ?? session.clock.today()
+      const asOf = options.asOf ?? app.clock.today()
       const explained = await explain(figure, { plan, asOf, app }, session)
       if (options.json) printJson(session, explained)
       else printLines(session, render(explained, session))

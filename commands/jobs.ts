@@ -42,9 +42,9 @@ const withoutOldDone = (jobs: readonly Job[]): readonly Job[] => {
 
 const list = async (raw: unknown, session: Session): Promise<void> => {
   const { json, state, all } = parseOptions(listSchema, raw)
-  const { storage } = await session.open()
+  const { storage, clock } = await session.open()
   const jobs = await listJobs(storage.db, state === undefined ? {} : { states: [state] })
-  const now = session.clock.now()
+  const now = clock.now()
   if (json) return printJson(session, { jobs: jobs.map((job) => describeJob(job, now)) })
   const shown = all || state !== undefined ? jobs : withoutOldDone(jobs)
   const left = jobs.length - shown.length
@@ -66,8 +66,8 @@ const show = async (given: string, raw: unknown, session: Session): Promise<void
   const app = await session.open()
   const job = await readJob(app, given)
   const events = await listJobEvents(app.storage.db, job.id)
-  if (json) return printJson(session, { job: describeJob(job, session.clock.now()), events })
-  const own = [jobColumns(job, session.clock.now(), session.language)]
+  if (json) return printJson(session, { job: describeJob(job, app.clock.now()), events })
+  const own = [jobColumns(job, app.clock.now(), session.language)]
   const rows = events.map((event) => jobEventColumns(event, session.language))
   printLines(session, [
     ...renderListing({ header: JOB_HEADER, rows: own, none: NONE }, session),
@@ -81,13 +81,13 @@ const retry = async (given: string, raw: unknown, session: Session): Promise<voi
   const { json } = parseOptions(schema, raw)
   const app = await session.open()
   const { id, state } = await readJob(app, given)
-  const retried = await app.storage.transaction((tx) => retryJob(tx, { id, now: session.clock.now() }))
+  const retried = await app.storage.transaction((tx) => retryJob(tx, { id, now: app.clock.now() }))
   if (!retried) {
     const expected = text('失败或停放的作业', 'a job that has failed or is parked')
     throw new InputError([{ where: text(`作业 ${id}`, `job ${id}`), found: state, expected }])
   }
   const job = await readJob(app, given)
-  if (json) return printJson(session, { job: describeJob(job, session.clock.now()) })
+  if (json) return printJson(session, { job: describeJob(job, app.clock.now()) })
   const said = text(
     `作业 ${id} 重新排队，由常驻服务执行；没有常驻服务时请运行 jobs work`,
     `job ${id} waits again: the service takes it; without one, run \`jobs work\``,

@@ -71,6 +71,6 @@ export const addNotice: AddCommand = (program, session) =>
     .action(async (number: string, raw: unknown) => {
       const options = parseOptions(schema, raw)
       const app = await session.open()
-      const asked = { ...options, number, asOf: options.asOf ?? session.clock.today() }
+      const asked = { ...options, number, asOf: options.asOf ?? app.clock.today() }
       await (options.preview ? preview : write)(app, asked, session)
     })

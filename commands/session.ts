@@ -34,7 +34,8 @@ export interface Session {
   readonly io: Io
   readonly language: Language
   readonly directory: string
-  readonly clock: Clock
+  /** The machine's clock, for a replay that moves one of its own; whatever is opened has its clock. */
+  clock(): Promise<Clock>
   /** Who works here, where the settings say so. */
   readonly actor: string | undefined
   /** The plan, form and unit data, without a store. */

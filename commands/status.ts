@@ -66,10 +66,10 @@ export const addStatus: AddCommand = (program, session) =>
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
       const options = parseOptions(schema, raw)
-      const { catalogue, storage } = await session.open()
+      const { catalogue, storage, clock } = await session.open()
       const plan = choosePlan(catalogue, options.plan)
       const region = chooseRegion(catalogue, plan, options.region)
-      const asOf = options.asOf ?? session.clock.today()
+      const asOf = options.asOf ?? clock.today()
       const observations = await listObservations(storage.db, {
         asOf,
         region,

@@ -18,7 +18,7 @@ export const addSupervise: AddCommand = (program, session) =>
       const options = parseOptions(schema, raw)
       const app = await session.open()
       const plan = choosePlan(app.catalogue, options.plan)
-      const day = session.clock.today()
+      const day = app.clock.today()
       const before = !(await settleRequest(app, 'cli', superviseRequest(plan.code, day)))
       const stored = await listWarnings(app.storage.db, { plan: plan.code })
       const overdue = stored.flatMap((w) =>

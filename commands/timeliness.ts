@@ -11,7 +11,7 @@ import { listExpected } from '../jobs/deadline/timeliness.ts'
 import { renderListing } from './columns.ts'
 import { dayOption, jsonOption, parseOptions } from './options.ts'
 import { wallMoment } from './wall-time.ts'
-import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
+import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({
   year: z
@@ -105,8 +105,8 @@ const NO_DEADLINES = text(
   'no deadlines: set them in deadlines.json of the folder seeds (an example: operation/deadlines.example.json)',
 )
 
-const momentAsked = (session: Session, asOf: Day | undefined): Moment =>
-  asOf === undefined ? momentOfInstant(session.clock.now()) : momentOf(asOf, parseHour('24:00'))
+const momentAsked = ({ clock }: Opened, asOf: Day | undefined): Moment =>
+  asOf === undefined ? momentOfInstant(clock.now()) : momentOf(asOf, parseHour('24:00'))
 
 export const addTimeliness: AddCommand = (program, session) =>
   void program
@@ -118,8 +118,9 @@ export const addTimeliness: AddCommand = (program, session) =>
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
       const { year, form, asOf, json } = parseOptions(schema, raw)
-      const { storage, catalogue } = await session.open()
-      const now = momentAsked(session, asOf)
+      const app = await session.open()
+      const { storage, catalogue } = app
+      const now = momentAsked(app, asOf)
       const counted = year ?? now.slice(0, 4)
       const today = parseDay(now.slice(0, 10))
       const first = counted < today.slice(0, 4) ? parseDay(`${counted}-01-01`) : today

@@ -23,8 +23,8 @@ const addList: AddCommand = (program, session) =>
     .option('--json', '输出 JSON')
     .action(async (raw: unknown) => {
       const options = parseOptions(listSchema, raw)
-      const { catalogue, storage } = await session.open()
-      const asOf = options.asOf ?? session.clock.today()
+      const { catalogue, storage, clock } = await session.open()
+      const asOf = options.asOf ?? clock.today()
       const chosen = options.plan === undefined ? undefined : readPlan(catalogue, options.plan).code
       const stored = await listWarnings(storage.db, { asOf, ...(chosen ? { plan: chosen } : {}) })
       const warnings = stored.flatMap(
@@ -48,7 +48,7 @@ const addShow: AddCommand = (program, session) =>
     .action(async (number: string, raw: unknown) => {
       const options = parseOptions(showSchema, raw)
       const app = await session.open()
-      const asOf = options.asOf ?? session.clock.today()
+      const asOf = options.asOf ?? app.clock.today()
       const { warning } = await readWarning(app, { number, asOf })
       const { plans } = app.catalogue
       if (options.json) return printJson(session, { warning: describeWarning(warning, plans, session) })

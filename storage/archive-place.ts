@@ -6,7 +6,6 @@ import { text } from '../indicators/text.ts'
 import type { Archive } from './archive.ts'
 import { syncFolder, writeDurably } from './durable-file.ts'
 import { explainFileFault } from './file-fault.ts'
-import { openS3Archive } from './s3-archive.ts'
 
 /** As the operator says it. */
 export interface ArchiveSettings {
@@ -60,11 +59,15 @@ const refuse = (name: string, found: string, expected: string): InputError => {
   return new InputError([{ where, found, expected: text(expected, expected) }])
 }
 
-const openBucket = (place: string, { endpoint, region, key, secret }: ArchiveSettings): Archive => {
+const openBucket = async (
+  place: string,
+  { endpoint, region, key, secret }: ArchiveSettings,
+): Promise<Archive> => {
   const [, bucket, prefix = ''] = BUCKET.exec(place) ?? []
   if (bucket === undefined) throw refuse('BEIZENG_ARCHIVE', place, 's3://bucket/prefix')
   if (key === undefined) throw refuse('BEIZENG_S3_KEY', '', 'access key id')
   if (secret === undefined) throw refuse('BEIZENG_S3_SECRET', '', 'secret access key')
+  const { openS3Archive } = await import('./s3-archive.ts')
   return openS3Archive({ bucket, prefix, endpoint, region, key, secret })
 }
 

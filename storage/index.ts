@@ -8,7 +8,6 @@ import type { Archive } from './archive.ts'
 import { openDatabase, type Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { MIGRATIONS } from './migrations/index.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 export interface Storage extends Database {
@@ -34,8 +33,12 @@ export interface StorageOptions {
   readonly archive?: ArchiveSettings | undefined
 }
 
-const openEngine = ({ directory, databaseUrl }: StorageOptions): Engine =>
-  databaseUrl === undefined ? openSqlite(join(directory, 'beizeng.db')) : openPostgres(databaseUrl)
+const openEngine = async ({ directory, databaseUrl }: StorageOptions): Promise<Engine> => {
+  if (databaseUrl === undefined) return openSqlite(join(directory, 'beizeng.db'))
+  // A client of a server is loaded where there is a server.
+  const { openPostgres } = await import('./postgres.ts')
+  return openPostgres(databaseUrl)
+}
 
 /**
  * Opens the place of a store in a folder, made where it is missing: `beizeng.db` unless the database is a server's,
@@ -44,7 +47,7 @@ const openEngine = ({ directory, databaseUrl }: StorageOptions): Engine =>
 export const openPlace = async (options: StorageOptions): Promise<Storage> => {
   await makeFolder(join(options.directory, 'outbox'))
   const archive = await openArchivePlace(options.directory, options.archive)
-  return { ...openDatabase(openEngine(options)), archive }
+  return { ...openDatabase(await openEngine(options)), archive }
 }
 
 /**

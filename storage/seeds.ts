@@ -1,5 +1,7 @@
 /** Knows where the catalogue lies on disk: every JSON file under seeds/. */
 import { readdir, readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseCatalogue, type Catalogue } from '../indicators/catalogue.ts'
 import { InputError, type InputIssue } from '../indicators/input-error.ts'
 import { text } from '../indicators/text.ts'
@@ -31,6 +33,11 @@ const listSeedFiles = async (directory: string): Promise<string[]> => {
     ])
   }
 }
+
+const OWN = fileURLToPath(new URL('../seeds', import.meta.url))
+
+/** The folder of the data: the one that is named, or the program's own. */
+export const seedsFolder = (named: string | undefined): string => resolve(named ?? OWN)
 
 /**
  * Reads the catalogue from a folder of seeds.

@@ -27,7 +27,7 @@ const listCallable = (
 
 const program = new Command('beizeng')
 // Nothing is run: the commands are only looked at.
-for (const add of COMMANDS) add(program, {} as Session)
+for (const { load } of COMMANDS) (await load())(program, {} as Session)
 const callable = listCallable(program)
 
 const argumentsOf = ({ registeredArguments }: Command): string[] =>

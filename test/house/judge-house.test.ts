@@ -181,10 +181,12 @@ export const a = (b: number): number => b * 2 / 1`,
       'web/a.ts': "import '../jobs/log.ts'\nimport '../storage/a.ts'\nimport '../workbooks/a.ts'",
       'config.ts': 'export const settings = process.env',
       'app.ts': "import './web/a.ts'\nimport './jobs/a.ts'\nconst now = () => new Date()",
+      'program.ts': "import './app.ts'\nimport './commands/a.ts'",
+      'commands/a.ts': "import '../jobs/a.ts'",
       'test/web/a.test.ts': `import '../../app.ts'\nimport 'exceljs'\n${'\n'.repeat(400)}new Date(0)`,
     }
     expect(breachesOf(files)).toEqual([])
-    const cli = `#!/usr/bin/env node\n${OPENING}import './app.ts'\nprocess.env.A`
+    const cli = `#!/usr/bin/env node\n${OPENING}const run = () => import('./program.ts')\nprocess.env.A`
     expect(judgeHouse([{ path: 'cli.ts', text: cli }])).toEqual([])
   })
 
