@@ -1,14 +1,16 @@
 /** Knows what a report that does not come does to warnings: those of performance wait, one of its own is raised, and ends when it comes. */
 import { readFile } from 'node:fs/promises'
+import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { parseFormCode, parseReportingUnitCode } from '../../indicators/codes.ts'
 import { deadlineRuleSchema } from '../../indicators/deadline.ts'
 import { parseMoment } from '../../indicators/moment.ts'
-import { parseDay, parsePeriod } from '../../indicators/period.ts'
+import { addDays, parseDay, parsePeriod } from '../../indicators/period.ts'
 import { settleRequest, settleSubmitted } from '../../jobs/ledger/settle.ts'
 import { submitWorkbook } from '../../jobs/submission/submit.ts'
-import { listOutbox } from '../../storage/outbox.ts'
+import { superviseRequest } from '../../jobs/supervise.ts'
+import { findMessage, listOutbox } from '../../storage/outbox.ts'
 import { appendReminders } from '../../storage/reminders.ts'
 import { listWarnings } from '../../storage/warnings.ts'
 import { composeWorkbook, eachInFolder, openTestClock } from './ground.ts'
@@ -21,11 +23,12 @@ const readExample = async () => {
   return z.array(deadlineRuleSchema).parse(JSON.parse(await readFile(file, 'utf8')))
 }
 
-const open = async () => {
+const open = async (forms: readonly string[] = ['zj-dept-annual', 'zj-dept-monthly', 'zj-city-monthly']) => {
   const clock = openTestClock('2019-07-01T02:00:00.000Z')
   const today = () => parseDay(clock.now().slice(0, 10))
   const opened = await ground.open({ clock: { ...clock, today } })
-  const app = { ...opened, catalogue: { ...opened.catalogue, deadlines: await readExample() } }
+  const deadlines = (await readExample()).filter((rule) => forms.includes(rule.form))
+  const app = { ...opened, catalogue: { ...opened.catalogue, deadlines } }
   let runs = 0
   return {
     app,
@@ -60,6 +63,14 @@ const open = async () => {
       runs += 1
       const payload = { plan: 'zj-digital-2022', region: '330000' }
       await settleRequest(app, 'test', { kind: 'judge', key: `test-${runs}`, payload })
+    },
+    /** As the service does each morning: what is owed is looked at, judged, and asked for. */
+    work: async (day: string) => {
+      clock.set(`${day}T02:00:00.000Z`)
+      await settleRequest(app, 'test', { kind: 'remind', key: day, payload: {} })
+      const payload = { plan: 'zj-digital-2022', region: '330000' }
+      await settleRequest(app, 'test', { kind: 'judge', key: day, payload })
+      await settleRequest(app, 'test', superviseRequest('zj-digital-2022', today()))
     },
     log: async (kind: string) => {
       const all = await listWarnings(app.storage.db)
@@ -119,4 +130,29 @@ test('a report that was reminded of holds the warnings of performance and raises
   expect((await log('behind-path')).at(-1)).toBe('2020-11-09 continued 2019')
   await judge('2020-11-10')
   expect(await log('late-submission')).toHaveLength(2)
+})
+
+test('one form that many units miss: each warning has a life of its own, each reader one letter for the form', async () => {
+  const { app, send, work } = await open(['zj-dept-annual'])
+  await send('2019-07-01', '2018', 18000)
+  for (let day = parseDay('2020-11-02'); day < '2020-11-30'; day = addDays(day, 1)) await work(day)
+  const late = (await listWarnings(app.storage.db)).filter((w) => w.subject.kind === 'late-submission')
+  expect(new Set(late.map((w) => w.number)).size).toBe(24)
+  // Not signed for, each of them went up the ladder, and still nobody was written to but about the reports.
+  for (const { events } of late) expect(events.map((e) => e.kind)).toEqual(['opened', 'overdue'])
+  const messages = await listOutbox(app.storage.db, { keyBegins: '' })
+  const about = new Set(late.map((w) => w.number))
+  expect(messages.filter((m) => about.has(m.key.split(':')[1] ?? ''))).toEqual([])
+  const annual = messages.filter((m) => m.key.startsWith('reminder:zj-dept-annual/2019/'))
+  const stages = annual.map((m) => [m.recipient, m.key.split('/')[3]?.split(':')[0]].join(' '))
+  expect(stages.length).toBeGreaterThan(9)
+  expect(new Set(stages).size).toBe(stages.length)
+  // The superior hears of all of them at once.
+  const above = messages.filter((m) => m.recipient === 'leader' && m.key.startsWith('reminder:'))
+  expect(above).toHaveLength(1)
+  const { text } = await PostalMime.parse(
+    (await findMessage(app.storage.db, above[0]?.key ?? ''))?.body ?? '',
+  )
+  for (const unit of ['浙江省统计局', '浙江省经济和信息化厅', '浙江省科学技术厅', '浙江省商务厅'])
+    expect(text).toContain(`${unit} · 2019年`)
 })
