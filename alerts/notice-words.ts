@@ -2,7 +2,7 @@
 import { byDayText, dayText } from '../indicators/day-text.ts'
 import type { Notice } from '../indicators/warnings/notice.ts'
 import { isEnd, type NoticeLetter } from '../indicators/warnings/notice-letter.ts'
-import { joinTexts, text, type Language, type Text } from '../indicators/text.ts'
+import { text, type Language, type Text } from '../indicators/text.ts'
 
 export interface NoticeWords {
   readonly language: Language
@@ -11,7 +11,12 @@ export interface NoticeWords {
   readonly subtitle: string
   readonly addressee: string
   readonly opening: string
-  readonly facts: readonly { readonly label: string; readonly value: string; readonly strong: boolean }[]
+  /** Several sentences stand on lines of their own. */
+  readonly facts: readonly {
+    readonly label: string
+    readonly values: readonly string[]
+    readonly strong: boolean
+  }[]
   readonly closing: readonly string[]
   readonly signature: readonly string[]
 }
@@ -103,7 +108,7 @@ const openingOf = (letter: NoticeLetter): Text =>
 
 interface Fact {
   readonly label: Text
-  readonly value: Text
+  readonly value: Text | readonly Text[]
   readonly strong?: boolean
 }
 
@@ -114,12 +119,13 @@ const SAID: Readonly<Partial<Record<NoticeLetter['occasion'], Text>>> = {
   closed: text('销号情况', 'How it was closed'),
 }
 
-const several = (texts: readonly Text[]): Text => text(joinTexts(texts, '；').zh, joinTexts(texts, '; ').en)
-
 const saidFacts = ({ occasion, said }: NoticeLetter): Fact[] => {
   const label = SAID[occasion]
-  return label && said.length > 0 ? [{ label, value: several(said) }] : []
+  return label && said.length > 0 ? [{ label, value: said }] : []
 }
+
+const contactFacts = ({ contact }: NoticeLetter): Fact[] =>
+  contact === undefined ? [] : [{ label: text('联系人', 'Whom to ask'), value: text(contact, contact) }]
 
 const factsOf = (letter: NoticeLetter): readonly Fact[] => {
   const { notice } = letter
@@ -137,13 +143,14 @@ const factsOf = (letter: NoticeLetter): readonly Fact[] => {
       strong: true,
     },
   ]
-  if (isEnd(letter.occasion)) return [...about, ...saidFacts(letter)]
+  if (isEnd(letter.occasion)) return [...about, ...saidFacts(letter), ...contactFacts(letter)]
   return [
     ...about,
-    { label: text('理由', 'Reason'), value: several(notice.reasons) },
+    { label: text('理由', 'Reason'), value: notice.reasons },
     ...saidFacts(letter),
     { label: text('责任单位', 'Responsible'), value: units },
     { label: text('答复期限', 'Reply by'), value: dayText(notice.replyBy), strong: true },
+    ...contactFacts(letter),
   ]
 }
 
@@ -175,17 +182,11 @@ const taskSentences = (letter: NoticeLetter): readonly Text[] => {
 }
 
 const closingOf = (letter: NoticeLetter): readonly Text[] => {
-  const { contact, notice } = letter
-  const ask = text(`如有疑问，请联系：${contact}。`, `Whom to ask: ${contact}.`)
   const made = text(
     '含合成数据，仅供演示和测试。',
     'Some figures are synthetic, for demonstration and tests only.',
   )
-  return [
-    ...taskSentences(letter),
-    ...(contact === undefined ? [] : [ask]),
-    ...(notice.synthetic ? [made] : []),
-  ]
+  return [...taskSentences(letter), ...(letter.notice.synthetic ? [made] : [])]
 }
 
 /** How often it was served matters to those who were served: whoever stands above hears of it now. */
@@ -211,7 +212,7 @@ export const composeNoticeWords = (letter: NoticeLetter, language: Language): No
     opening: say(openingOf(letter)),
     facts: factsOf(letter).map(({ label, value, strong = false }) => ({
       label: say(label),
-      value: say(value),
+      values: ('zh' in value ? [value] : value).map(say),
       strong,
     })),
     closing: closingOf(letter).map(say),

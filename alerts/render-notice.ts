@@ -5,8 +5,8 @@ import { escapeHtml, pair, renderPage, row, RULE, table } from './mail-page.ts'
 import { composeNoticeWords, type NoticeWords } from './notice-words.ts'
 import type { Rendered } from './rendered.ts'
 
-const factRow = ({ label, value, strong }: NoticeWords['facts'][number]): string => {
-  const shown = escapeHtml(value)
+const factRow = ({ label, values, strong }: NoticeWords['facts'][number]): string => {
+  const shown = values.map(escapeHtml).join('<br>')
   return pair(
     [escapeHtml(label), strong ? `<b>${shown}</b>` : shown],
     `padding:6px 8px 6px 0;border-bottom:1px solid ${RULE}`,
@@ -24,8 +24,16 @@ const bodyRows = (words: NoticeWords): string =>
     row(words.signature.map(escapeHtml).join('<br>'), 'padding:16px 0 20px;text-align:right'),
   ].join('')
 
+const said = (label: string, value: string, language: Language): string =>
+  language === 'zh' ? `${label}：${value}` : `${label}: ${value}`
+
+/** Each fact on a line; several sentences under each other. */
 const factLines = ({ facts, language }: NoticeWords): readonly string[] =>
-  facts.map(({ label, value }) => (language === 'zh' ? `${label}：${value}` : `${label}: ${value}`))
+  facts.flatMap(({ label, values }) =>
+    values.length === 1
+      ? [said(label, values.join(''), language)]
+      : [said(label, '', language).trimEnd(), ...values.map((value) => `- ${value}`)],
+  )
 
 const renderText = (words: NoticeWords): string => {
   const blocks = [

@@ -70,12 +70,15 @@ test('bears number, day, units, light by symbol and word, grounds, path beside f
     `${month}月${day}日前（含当日）书面答复`,
     `预警日志第 1 条，校验值 ${log.hash}`,
     '预警通知单回执',
+    '前（含当日）发回浙江省统计局',
     '原因',
     '措施',
     '完成时限',
   ]
   for (const words of expected) expect(said).toContain(words)
   const row = sheet.getRows(1, 40)?.find((r) => r.getCell(1).text === '2019年')
+  // One line, however many digits the figures have behind their format.
+  expect(row?.height).toBeLessThan(30)
   expect([row?.getCell(2).value, row?.getCell(3).value, row?.getCell(4).value]).toEqual([
     expect.closeTo(44.6333, 4),
     43.3,
@@ -110,7 +113,7 @@ test('names whom to ask where the office says so, on the document and in the let
     '--recipient',
     'zj-stats',
   )
-  expect(out).toContain('请联系：核算处 0571-00000000。')
+  expect(out).toContain('联系人：核算处 0571-00000000')
 })
 
 test('is one page of A4 upright, the same bytes each time, and open for writing in the slip alone', async () => {

@@ -113,7 +113,7 @@ export const writeNotice = async (
   const made = notice.synthetic ? '合成数据，仅供演示和测试。' : ''
   const log = `${made}P=（实际−基期）÷（路径−基期）；L=实际÷路径。预警日志第 ${seal.place} 条，校验值 ${seal.hash}`
   layRow(page, [{ from: 1, to: LAST, content: log, style: 'note' }], { boxed: false })
-  laySlip(page, notice)
+  laySlip(page, notice, office)
   page.sheet.pageSetup.printArea = `A1:F${page.next - 1}`
   await page.sheet.protect('', { selectLockedCells: true, selectUnlockedCells: true, formatRows: true })
   return rewritePackage(new Uint8Array(await workbook.xlsx.writeBuffer()))

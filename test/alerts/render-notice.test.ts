@@ -71,9 +71,17 @@ test('who must answer is asked to, who stands above to see to it, and after the 
 test('whoever reads it is told whom to ask, where the office has named someone', () => {
   const letters = [letter(), letter({ recipient: reader('b', 1) }), letter({ occasion: 'closed' })]
   for (const { html, text: plain, lines } of letters.map((one) => renderNotice(one, 'zh')))
-    for (const part of [html, plain, lines.join('\n')])
-      expect(part).toContain('如有疑问，请联系：核算处 0571-00000000。')
+    for (const part of [html, plain, lines.join('\n')]) expect(part).toContain('核算处 0571-00000000')
   expect(renderNotice(letter({ contact: undefined }), 'zh').text).not.toContain('联系')
+})
+
+test('several reasons stand on lines of their own: each holds semicolons of its own', () => {
+  const { notice } = letter()
+  const reasons = [text('口径变动；先核后判', 'scope; check first'), text('2019年为 80.9', '80.9 in 2019')]
+  const { html, text: plain, lines } = renderNotice(letter({ notice: { ...notice, reasons } }), 'zh')
+  expect(html).toContain('口径变动；先核后判<br>2019年为 80.9')
+  expect(plain).toContain('理由：\n- 口径变动；先核后判\n- 2019年为 80.9\n')
+  expect(lines).toContain('- 2019年为 80.9')
 })
 
 test('figures that were made up say so in the subject and in the letter', () => {

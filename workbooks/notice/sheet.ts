@@ -21,8 +21,10 @@ const widthOf = ({ from, to }: Piece): number => WIDTHS.slice(from - 1, to).redu
 
 const heightOf = (piece: Piece): number => {
   const { size } = STYLES[piece.style].font
+  // A figure is shown by its format, on one line, however many digits it has.
+  const lines = typeof piece.content === 'number' ? 1 : linesOf(piece.content, widthOf(piece), size)
   // A line more room than the text needs: it is printed with other fonts than it was measured by.
-  return rowHeight(linesOf(String(piece.content), widthOf(piece), size), size) + size
+  return rowHeight(lines, size) + size
 }
 
 /** The page, and the row that comes next. */

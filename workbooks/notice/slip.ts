@@ -16,15 +16,13 @@ export const SLIP_FIELDS = {
 export const SLIP_TITLE = '预警通知单回执'
 
 /** Lays the slip: the fields are empty, open for writing, and high enough for a pen. */
-export const laySlip = (page: Page, notice: Notice): void => {
+export const laySlip = (page: Page, notice: Notice, office: string): void => {
   const across = (content: string, style: 'cut' | 'slip' | 'left') =>
     layRow(page, [{ from: 1, to: LAST, content, style }], { boxed: false })
   across(`${'┄'.repeat(30)} ✂ ${'┄'.repeat(30)}`, 'cut')
   across(SLIP_TITLE, 'slip')
-  across(
-    `编号：${notice.number}　　指标：${notice.indicator}　　请于${byDayText(notice.replyBy).zh}送回`,
-    'left',
-  )
+  across(`编号：${notice.number}　　指标：${notice.indicator}`, 'left')
+  across(`请于${byDayText(notice.replyBy).zh}发回${office}`, 'left')
   layField(page, [SLIP_FIELDS.cause, ''], { style: 'input', least: 62 })
   layField(page, [SLIP_FIELDS.measures, ''], { style: 'input', least: 62 })
   layField(page, [SLIP_FIELDS.due, ''], { style: 'input', least: 26, format: 'yyyy"年"m"月"d"日"' })

@@ -21,10 +21,8 @@ export const STYLES = {
   small: { font: { name: SONG, size: 9 }, alignment: { ...align('left'), indent: 1 } },
   head: { font: { name: HEI, size: 10 }, alignment: align('center') },
   word: { font: { name: SONG, size: 10 }, alignment: align('center') },
-  figure: {
-    font: { name: 'Times New Roman', size: 10 },
-    alignment: { ...align('right', false), indent: 1 },
-  },
+  // In the middle like the words beside it: not every program keeps a figure off the line at its right.
+  figure: { font: { name: 'Times New Roman', size: 10 }, alignment: align('center', false) },
   cut: { font: { name: SONG, size: 9 }, alignment: align('center', false) },
   slip: { font: { name: HEI, size: 14, bold: true }, alignment: align('center', false) },
   input: {
