@@ -4,10 +4,11 @@ import type { App } from '../../app.ts'
 import { EVER, parsePeriod } from '../../indicators/period.ts'
 import { readChain } from '../../jobs/submission/differences.ts'
 import { workNext } from '../../jobs/ledger/ledger.ts'
+import { settleSubmitted } from '../../jobs/ledger/settle.ts'
 import type { StepContext } from '../../jobs/step.ts'
 import { submissionOf, submitWorkbook } from '../../jobs/submission/submit.ts'
 import { verify } from '../../jobs/verify/index.ts'
-import { listJobs } from '../../storage/jobs.ts'
+import { listJobEvents, listJobs } from '../../storage/jobs.ts'
 import { listObservations } from '../../storage/observations.ts'
 import { readSeeds } from '../../storage/seeds.ts'
 import { listSubmissions } from '../../storage/submissions.ts'
@@ -88,6 +89,28 @@ describe('a file and its correction of the same day', () => {
     expect((await listSubmissions(app.storage.db)).map((s) => [s.id, s.sequence])).toEqual([
       [first, 1],
       [correction, 2],
+    ])
+  })
+
+  test('a command that sends the correction waits with it', async () => {
+    const { app, clock, send, work } = await open()
+    const first = await send(26_000)
+    const context = failing(app, 1)
+    await work(context)
+    const bytes = await composeWorkbook('2019', 27_000)
+    clock.advance(1)
+    const submitted = await submitWorkbook({ file: '27000.xlsx', bytes, given: {} }, context)
+    const settled = settleSubmitted(context, 'command', submitted)
+    const events = async () => {
+      const [, job] = await listJobs(app.storage.db, { kinds: ['ingest'] })
+      return job ? (await listJobEvents(app.storage.db, job.id)).map((e) => e.kind) : []
+    }
+    await expect.poll(events, { timeout: 10_000 }).toEqual(['inserted', 'claimed', 'put-off'])
+    clock.advance(1_000)
+    await settled
+    expect((await listSubmissions(app.storage.db)).map((s) => [s.id, s.sequence])).toEqual([
+      [first, 1],
+      [submissionOf(submitted), 2],
     ])
   })
 
