@@ -1,5 +1,6 @@
 /** Knows what is said once for many warnings: a report that did not come holds back every indicator that is computed from it. */
 import type { DigestLine } from '../indicators/digest-line.ts'
+import type { Language } from '../indicators/text.ts'
 import { composeLineWords, nameOf, type LinePlace, type LineWords } from './digest-line-words.ts'
 
 /** Lines that are told as one. */
@@ -17,6 +18,19 @@ export const listGroups = (lines: readonly DigestLine[]): readonly LineGroup[] =
     first ? [[first, ...rest]] : [],
   )
 
+/** What a group is about: its indicator, or all that wait for the same report. */
+export const groupName = (group: LineGroup, language: Language): string => {
+  const names = group.map((line) => nameOf(line, language))
+  if (names.length === 1) return names.join('')
+  return language === 'zh'
+    ? `${names.length}项指标待报：${names.join('、')}`
+    : `${names.length} indicators: ${names.join(', ')}`
+}
+
+/** How many warnings the groups hold. */
+export const countLines = (groups: readonly LineGroup[]): number =>
+  groups.reduce((sum, group) => sum + group.length, 0)
+
 /** The sentences of a group. */
 export const composeGroupWords = (group: LineGroup, place: LinePlace): LineWords => {
   const [first] = group
@@ -25,12 +39,9 @@ export const composeGroupWords = (group: LineGroup, place: LinePlace): LineWords
   // The figures of each would say how it stood before: what is told here is that there are no newer ones.
   const words = composeLineWords({ ...first, responsible, figures: null }, place)
   const zh = place.language === 'zh'
-  const names = group.map((line) => nameOf(line, place.language))
   return {
     ...words,
     number: zh ? `${first.number} 等${group.length}件` : `${first.number} and ${group.length - 1} more`,
-    name: zh
-      ? `${names.length}项指标待报：${names.join('、')}`
-      : `${names.length} indicators: ${names.join(', ')}`,
+    name: groupName(group, place.language),
   }
 }

@@ -14,22 +14,35 @@ export interface ListWords {
   readonly rows: readonly NamedReason[]
 }
 
+/** Who owes them, said to him who owes them or to whoever watches over it. */
+const owingText = (reports: readonly MissingReport[], { recipient }: Digest): Text => {
+  if (recipient.scope.kind === 'reporting-unit') {
+    const word = TIMELINESS[reports.some((r) => r.timeliness === 'returned') ? 'returned' : 'missing']
+    return text(`${word.zh}，请贵单位尽快报送`, `${word.en}; your unit: please send it at once`)
+  }
+  const units = reports.map(({ unit, timeliness }) => {
+    const returned = timeliness === 'returned' ? TIMELINESS.returned : null
+    return text(
+      `${unit.name}${returned ? `（${returned.zh}）` : ''}`,
+      `${unit.name}${returned ? ` (${returned.en})` : ''}`,
+    )
+  })
+  return text(
+    `未报${units.length}家：${units.map((u) => u.zh).join('、')}`,
+    `missing from ${units.length}: ${units.map((u) => u.en).join(', ')}`,
+  )
+}
+
 /** Reports of one form, period and deadline in one row, with the units that owe them. */
-const rowOf = (reports: readonly MissingReport[], language: Language): NamedReason[] => {
+const rowOf = (reports: readonly MissingReport[], digest: Digest, language: Language): NamedReason[] => {
   const [first] = reports
   if (!first) return []
-  const units = reports.map((r) => {
-    const returned = r.timeliness === 'returned' ? TIMELINESS.returned[language] : ''
-    return returned === ''
-      ? r.unit.name
-      : text(`${r.unit.name}（${returned}）`, `${r.unit.name} (${returned})`)[language]
-  })
   const period = formatPeriod(first.period)
   const name = text(`${period.zh}《${first.form}》`, `${first.form}, ${period.en}`)
-  const due = momentText(first.due)
+  const [due, owing] = [momentText(first.due), owingText(reports, digest)]
   const reason = text(
-    `期限${due.zh}，逾期${first.daysLate}天，未报${reports.length}家：${units.join('、')}`,
-    `due ${due.en}, ${first.daysLate} day(s) late, missing from ${reports.length}: ${units.join(', ')}`,
+    `期限${due.zh}，逾期${first.daysLate}天，${owing.zh}`,
+    `due ${due.en}, ${first.daysLate} day(s) late, ${owing.en}`,
   )
   return [{ name: name[language], reason: reason[language] }]
 }
@@ -41,14 +54,16 @@ const dueWords = (fresh: number, older: number): Text => {
 }
 
 /** The missing reports; those of earlier weeks are counted. Nothing without any. */
-export const composeMissingWords = ({ missing }: Digest, language: Language): readonly ListWords[] => {
-  const { fresh, older } = missing
+export const composeMissingWords = (digest: Digest, language: Language): readonly ListWords[] => {
+  const { fresh, older } = digest.missing
   if (fresh.length + older.length === 0) return []
   const whole = fresh.length + older.length
   const due = dueWords(fresh.length, older.length)
   const title = text(`未报报表${whole}份（${due.zh}）`, `Reports missing: ${whole} (${due.en})`)
   const groups = Map.groupBy([...fresh, ...older], (r) => `${r.form} ${r.period} ${r.due}`)
-  return [{ title: title[language], rows: [...groups.values()].flatMap((group) => rowOf(group, language)) }]
+  return [
+    { title: title[language], rows: [...groups.values()].flatMap((group) => rowOf(group, digest, language)) },
+  ]
 }
 
 const silencedRow = ({

@@ -2,7 +2,7 @@
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
 import type { DigestLine } from '../indicators/digest-line.ts'
 import type { Language } from '../indicators/text.ts'
-import { composeGroupWords, listGroups, type LineGroup } from './digest-groups.ts'
+import { composeGroupWords, countLines, listGroups } from './digest-groups.ts'
 import type { LineWords } from './digest-line-words.ts'
 
 /** More than this no one reads, and a message over 102 KB is cut off by some readers of mail; the workbook has every line. */
@@ -25,7 +25,7 @@ const isBrief = (section: DigestSection, { updated, escalated }: DigestLine): bo
   section === 'ended' || section === 'withdrawn' || (section === 'continuing' && !updated && !escalated)
 
 /** `新增（3件）`. */
-export const sectionTitle = (section: DigestSection, count: number, language: Language): string => {
+const sectionTitle = (section: DigestSection, count: number, language: Language): string => {
   const title = DIGEST_SECTIONS[section][language]
   return language === 'zh' ? `${title}（${count}件）` : `${title} (${count})`
 }
@@ -35,9 +35,6 @@ const restText = (count: number, language: Language): string | null => {
   if (count === 0) return null
   return language === 'zh' ? `其余${count}件见附件《预警清单》` : `${count} more in the attached list`
 }
-
-const countLines = (groups: readonly LineGroup[]): number =>
-  groups.reduce((sum, group) => sum + group.length, 0)
 
 /** The sections that hold a line, in order. */
 export const composeSections = (digest: Digest, language: Language): readonly SectionWords[] => {

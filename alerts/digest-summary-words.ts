@@ -1,15 +1,16 @@
 /** Knows the one page of the weekly message for leaders: every red by name, of the rest a row each, and no more than a page bears. */
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
-import type { DigestLine, Duty } from '../indicators/digest-line.ts'
+import { isOver, type DigestLine, type Duty } from '../indicators/digest-line.ts'
 import type { DigestRed } from '../indicators/digest-red.ts'
 import { dayText } from '../indicators/day-text.ts'
 import { formatPercent } from '../indicators/figure-text.ts'
 import { LIGHTS, type Light } from '../indicators/light.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
 import { WARNING_LEVELS, WARNING_STATES, type WarningLevel } from '../indicators/warnings/warning.ts'
+import { countLines, groupName, listGroups, type LineGroup } from './digest-groups.ts'
 import { nameOf, type Said } from './digest-line-words.ts'
 import { briefReason, distanceText, figuresText } from './digest-reason-words.ts'
-import { NEWS, sectionTitle } from './digest-section-words.ts'
+import { NEWS } from './digest-section-words.ts'
 
 /** More rows than this do not stay on one sheet of A4; the reds come first. */
 const ROWS = 5
@@ -50,20 +51,34 @@ const dutyText = (duty: Duty): Text => {
     : text(`待${noun.zh}`, `${noun.en} due`)
 }
 
+const standingText = ({ state }: DigestLine): Text =>
+  isOver(state) ? text('无需办理', 'nothing to do') : WARNING_STATES[state]
+
 /** The duty that is longest overdue, else the first there is; else how the warnings stand. */
 const owedOf = (lines: readonly DigestLine[]): { readonly said: Text; readonly urgent: boolean } => {
   const duties = lines.flatMap(({ duty }) => duty ?? [])
   const [duty] = duties.toSorted((a, b) => b.overdue - a.overdue)
   if (duty) return { said: dutyText(duty), urgent: duty.overdue > 0 }
   const [first] = lines
-  const said = first ? WARNING_STATES[first.state] : text('尚未发出预警', 'no warning was raised yet')
+  const said = first ? standingText(first) : text('尚未发出预警', 'no warning was raised yet')
   return { said, urgent: false }
 }
 
+/** Since when. */
 const ageText = ({ ageWeeks }: DigestLine): Text =>
   ageWeeks === 0
     ? text('本周发出', 'opened this week')
     : text(`已延续${ageWeeks}周`, `for ${ageWeeks} week(s)`)
+
+/** What changed since he last read of it. */
+const changeText = ({ level, levelBefore, ageWeeks }: DigestLine): Text => {
+  if (levelBefore === null)
+    return ageWeeks === 0 ? text('', '') : text('首次告知，', 'told for the first time, ')
+  if (level === levelBefore) return text('', '')
+  return level === 'red'
+    ? text('由黄色加重，', 'worse than yellow, ')
+    : text('由红色减轻，', 'eased from red, ')
+}
 
 /** More numbers than this do not stay in a line. */
 const NUMBERS = 2
@@ -71,11 +86,11 @@ const NUMBERS = 2
 /** The level is said where the badge says another. */
 const markOf = (lines: readonly DigestLine[], tone: Light): Text => {
   const parts = lines.slice(0, NUMBERS).map((line) => {
-    const age = ageText(line)
+    const [change, age] = [changeText(line), ageText(line)]
     const level = line.level === tone ? null : WARNING_LEVELS[line.level]
     return text(
-      `${line.number} ${level ? `${level.zh}预警，` : ''}${age.zh}`,
-      `${line.number} ${level ? `${level.en} warning, ` : ''}${age.en}`,
+      `${line.number} ${level ? `${level.zh}预警，` : ''}${change.zh}${age.zh}`,
+      `${line.number} ${level ? `${level.en} warning, ` : ''}${change.en}${age.en}`,
     )
   })
   const more = lines.length - parts.length
@@ -95,6 +110,11 @@ const unitsOf = (names: readonly string[]): Text => {
   if (names.length > UNITS)
     return text(`${first}等${names.length}家`, `${first} and ${names.length - 1} more`)
   return text(names.join('、'), names.join(', '))
+}
+
+interface Placed {
+  readonly section: DigestSection
+  readonly group: LineGroup
 }
 
 interface About {
@@ -141,15 +161,19 @@ const redRow = ({ figures, lines, responsible, ...red }: DigestRed, language: La
   )
 }
 
-const lineRow = (section: DigestSection, line: DigestLine, language: Language): SummaryRow => {
+const groupRow = ({ section, group }: Placed, language: Language): SummaryRow => {
+  const [line] = group
   const over = section === 'ended' || section === 'withdrawn'
-  const tone = over ? (section === 'ended' ? 'green' : 'grey') : line.level
-  const reason = over ? line.reason : briefReason(line)
-  const progress = line.figures?.progress ?? null
-  const { responsible } = line
-  const badge = over ? WARNING_STATES[line.state] : levelText(line.level)
   return rowOf(
-    { tone, badge, name: nameOf(line, language), reason, progress, responsible, lines: [line] },
+    {
+      tone: over ? (section === 'ended' ? 'green' : 'grey') : line.level,
+      badge: over ? WARNING_STATES[line.state] : levelText(line.level),
+      name: groupName(group, language),
+      reason: over ? line.reason : briefReason(line),
+      progress: group.length === 1 ? (line.figures?.progress ?? null) : null,
+      responsible: [...new Set(group.flatMap(({ responsible }) => responsible))],
+      lines: group,
+    },
     language,
   )
 }
@@ -174,26 +198,20 @@ const redsOf = (reds: readonly DigestRed[], language: Language): SummaryWords[] 
   ]
 }
 
-interface Placed {
-  readonly section: DigestSection
-  readonly line: DigestLine
+/** One list, for a heading of each section takes the room of a row; `reds` stand above it. */
+const othersOf = (shown: readonly Placed[], reds: boolean, language: Language): SummaryWords[] => {
+  if (shown.length === 0) return []
+  const count = countLines(shown.map(({ group }) => group))
+  const title = reds
+    ? text(`其他预警（${count}件）`, `Other warnings (${count})`)
+    : text(`预警（${count}件）`, `Warnings (${count})`)
+  return [{ title: title[language], rows: shown.map((one) => groupRow(one, language)), rest: null }]
 }
-
-/** Titles and rows of what finds room, section by section; `reds` stand above them. */
-const othersOf = (shown: readonly Placed[], reds: boolean, language: Language): SummaryWords[] =>
-  [...Map.groupBy(shown, ({ section }) => section)].map(([section, placed]) => {
-    const title = sectionTitle(section, placed.length, language)
-    return {
-      title: reds ? text(`其他${title}`, `Others: ${title}`)[language] : title,
-      rows: placed.map(({ line }) => lineRow(section, line, language)),
-      rest: null,
-    }
-  })
 
 /** `其余新增2件、延续5件见附件《预警清单》`. */
 const leftText = (left: readonly Placed[], language: Language): string => {
-  const counts = [...Map.groupBy(left, ({ section }) => section)].map(([section, { length }]) => {
-    const word = DIGEST_SECTIONS[section]
+  const counts = [...Map.groupBy(left, ({ section }) => section)].map(([section, placed]) => {
+    const [word, length] = [DIGEST_SECTIONS[section], countLines(placed.map(({ group }) => group))]
     return text(`${word.zh}${length}件`, `${length} ${word.en}`)
   })
   return text(
@@ -206,7 +224,10 @@ const leftText = (left: readonly Placed[], language: Language): string => {
 export const composeSummary = ({ sections, reds }: Digest, language: Language): readonly SummaryWords[] => {
   const named = new Set(reds.flatMap(({ lines }) => lines.map((line) => line.number)))
   const others = [...NEWS, 'continuing' as const].flatMap((section) =>
-    sections[section].filter((line) => !named.has(line.number)).map((line) => ({ section, line })),
+    listGroups(sections[section].filter((line) => !named.has(line.number))).map((group) => ({
+      section,
+      group,
+    })),
   )
   const room = Math.max(0, ROWS - reds.length)
   const lists = [...redsOf(reds, language), ...othersOf(others.slice(0, room), reds.length > 0, language)]

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { renderDigest } from '../../alerts/render-digest.ts'
 import { parseRegionCode } from '../../indicators/codes.ts'
+import { text } from '../../indicators/text.ts'
 import { assessed, bureau, plan, warningOn } from '../indicators/sample.ts'
 import { digestOf, seen, warnings } from './sample-digest.ts'
 
@@ -35,6 +36,7 @@ test('a leader reads of every red its value against the path, who answers for it
       expect(part).toContain('在役工业机器人数量')
       expect(part).toContain('2020年9月 7.1 万台（合成数据），路径值 9.3 万台（推算）')
       expect(part).toContain('签收已逾期10天')
+      expect(part).toContain('R-2 由黄色加重，本周发出')
       expect(part).toContain('责任单位 省经信委')
       expect(part.split('R-2')).toHaveLength(2)
     }
@@ -76,4 +78,15 @@ test('a red of another region says which', () => {
   )
   expect(renderDigest(digest, 'zh').text).toContain('在役工业机器人数量（杭州市）')
   expect(renderDigest(digest, 'en').text).toContain('在役工业机器人数量 (杭州市)')
+})
+
+test('a report that did not come is told to a leader once, with every indicator that waits for it', () => {
+  const reasons = [text('省经信厅2020年9月月报未报', 'late')]
+  const late = ['cnc_rate', 'machine_networking_rate', 'listed_firms'].map((code, i) =>
+    warningOn(code, { number: `L-${i}`, kind: 'late-submission', reasons, step: 1 }),
+  )
+  const { text: words } = renderDigest(digestOf(late, leader, { assessments: [] }), 'zh')
+  expect(words.split('省经信厅2020年9月月报未报')).toHaveLength(2)
+  expect(words).toContain('== 预警（3件） ==\n■ 黄色预警 3项指标待报：')
+  expect(words).toContain('没有红灯和红色预警。')
 })

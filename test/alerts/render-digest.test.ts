@@ -123,6 +123,8 @@ test('missing reports and silenced warnings have their lists, with the reason an
   expect(words).toContain(
     '== 未报报表2份（本周到期） ==\n- 2020年9月《月报表》 — 期限2020年11月5日18:00，逾期3天，未报2家：省经信厅（退回未重报）、省科技厅',
   )
+  const own = renderDigest(digestOf([], unitRecipient('zj-jxt'), { missing }), 'zh').text
+  expect(own).toContain('期限2020年11月5日18:00，逾期3天，退回未重报，请贵单位尽快报送')
   expect(words).toContain('静默至2020年12月3日，张三负责：正在核对统计口径的变动')
 })
 
