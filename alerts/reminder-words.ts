@@ -96,7 +96,10 @@ const openingOf = ({ kind, reports }: ReminderLetter): readonly Text[] => {
   }
 }
 
-const closingOf = ({ kind, reports }: ReminderLetter): readonly Text[] => {
+const askSentence = ({ contact }: ReminderLetter): readonly Text[] =>
+  contact === undefined ? [] : [text(`联系人：${contact}`, `Whom to ask: ${contact}`)]
+
+const taskSentences = ({ kind, reports }: ReminderLetter): readonly Text[] => {
   const own = text(
     '数据只能由填报单位自行填报、修改；如已报送，请忽略本邮件。',
     'Only the reporting unit itself fills in and changes its figures. If the report is on its way, ignore this mail.',
@@ -114,6 +117,11 @@ const closingOf = ({ kind, reports }: ReminderLetter): readonly Text[] => {
     own,
   ]
 }
+
+const closingOf = (letter: ReminderLetter): readonly Text[] => [
+  ...taskSentences(letter),
+  ...askSentence(letter),
+]
 
 const subjectOf = (letter: ReminderLetter): Text => {
   const word = REMINDER_KINDS[letter.kind]

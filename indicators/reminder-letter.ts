@@ -26,6 +26,8 @@ export interface ReminderLetter {
   readonly recipient: Recipient
   /** Name of the bureau that writes. */
   readonly office: string
+  /** Whom to ask. */
+  readonly contact: string | undefined
   readonly on: Moment
   readonly reports: readonly OwedReport[]
 }

@@ -19,7 +19,10 @@ import { isWorkingDay } from './schedule/workdays.ts'
 
 const payloadSchema = z.strictObject({})
 
-type ReminderContext = Pick<StepContext, 'storage' | 'catalogue' | 'clock' | 'office' | 'language'>
+type ReminderContext = Pick<
+  StepContext,
+  'storage' | 'catalogue' | 'clock' | 'office' | 'contact' | 'language'
+>
 
 /** A stage that was missed for longer than this is no longer made up for. */
 const OLDEST_STAGE_DAYS = 30
@@ -105,6 +108,7 @@ interface Parcel {
 interface Post {
   readonly catalogue: Catalogue
   readonly office: string
+  readonly contact: string | undefined
   readonly now: Moment
   readonly numbers: ReadonlyMap<Due, string>
   readonly lateOf: ReadonlyMap<string, number>
@@ -113,7 +117,7 @@ interface Post {
 /** A letter for each report, to those who work on it. */
 const parcelsToUnit = (one: Due, post: Post): readonly Parcel[] => {
   const { standing } = one.expected
-  const { catalogue, office, now, numbers } = post
+  const { catalogue, office, contact, now, numbers } = post
   return findLiaisons(catalogue.recipients, { unit: standing.unit, on: dayOfMoment(now) }).map(
     (recipient) => ({
       key: `reminder:${reportKey(standing)}/${one.reminder.stage}:${recipient.code}`,
@@ -122,6 +126,7 @@ const parcelsToUnit = (one: Due, post: Post): readonly Parcel[] => {
         number: numbers.get(one) ?? null,
         recipient,
         office,
+        contact,
         on: now,
         reports: [owedOf(one, post)],
       },
@@ -138,6 +143,7 @@ const parcelOf = (recipient: Recipient, about: readonly Due[], post: Post): Parc
     number: null,
     recipient,
     office: post.office,
+    contact: post.contact,
     on: post.now,
     reports: about.map((one) => owedOf(one, post)),
   },
@@ -188,10 +194,10 @@ export interface ReminderRound {
 
 /** Composes what is due at the moment of the clock; sends and remembers nothing. */
 export const composeReminders = async (context: ReminderContext): Promise<ReminderRound> => {
-  const { catalogue, office, clock } = context
+  const { catalogue, office, contact, clock } = context
   const now = momentOfInstant(clock.now())
   const { due, overtaken, lateOf } = await planAll(context, now)
-  const post = { catalogue, office, now, lateOf, numbers: await numberNotices(due, context, now) }
+  const post = { catalogue, office, contact, now, lateOf, numbers: await numberNotices(due, context, now) }
   const sealed = parcelsOf(due, post).map((parcel) => ({ ...parcel, sealed: letterOf(parcel, context) }))
   const settleOne = (one: Due, keysOf: (letter: Letter) => readonly string[]): NewReminder => {
     const messages = sealed.filter((s) => s.about.includes(one)).flatMap((s) => keysOf(s.sealed))

@@ -56,7 +56,7 @@ const utc = (day: Day, hour: string) => systemClock.later(`${day}T${hour}:00+08:
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'beizeng-reminders-'))
-  const config = parseConfig({})
+  const config = parseConfig({ BEIZENG_CONTACT: '核算处 0571-00000000' })
   const clock = { ...systemClock, now: () => now, today: () => systemClock.dayOf(now) }
   const log = openAppLog(config, { service: false, write: () => undefined })
   const opened = await openApp(config, { directory: folder, language: 'zh', log, clock })
@@ -194,6 +194,11 @@ test('every reminder left once, to the unit alone; the superior hears at the end
   )
   for (const words of ['编号 2020-0001', '2020年7月23日18:00', '已逾期7天', '两年内迟报、未报：1次'])
     expect(mail.text).toContain(words)
+  // Whoever is written to is told whom to ask.
+  for (const { key } of messages) {
+    const { text, html } = await PostalMime.parse((await findMessage(app.storage.db, key))?.body ?? '')
+    for (const part of [text, html]) expect(part).toContain('联系人：核算处 0571-00000000')
+  }
 })
 
 test('the league of the year', async () => {
