@@ -6,6 +6,7 @@ import type { JudgedForm } from '../../../indicators/edit-rules/subject.ts'
 import type { Finding } from '../../../indicators/finding.ts'
 import type { Figure, Measure, Observation, ReadObservation } from '../../../indicators/observation.ts'
 import { lastDayOf, parsePeriod } from '../../../indicators/period.ts'
+import { variableSchema, type Variable } from '../../../indicators/variable.ts'
 
 export const REGION = parseRegionCode('330000')
 const UNIT = parseReportingUnitCode('zj-stats')
@@ -37,6 +38,9 @@ export const formOf = (codes: readonly string[], indents: readonly number[] = []
     holds: { kind: 'measure', measure },
   })),
 })
+
+export const variableOf = (code: string, kind: Variable['kind']): Variable =>
+  variableSchema.parse({ code, name: code, unit: '亿元', kind, decimals: 2 })
 
 type Written = number | string | { readonly figure: Figure }
 
@@ -83,6 +87,7 @@ export interface Case {
   readonly now: Figures
   readonly past?: Readonly<Record<string, Figures>>
   readonly others?: Readonly<Record<string, Figures>>
+  readonly variables?: readonly Variable[]
 }
 
 /** The findings of rules (as raw data) on a submission. `others`: what another unit reported. */
@@ -94,6 +99,7 @@ export const judge = ({
   now,
   past = {},
   others = {},
+  variables = [],
 }: Case): readonly Finding[] =>
   judgeSubmission({
     form: form ?? formOf(['01', '02', '03', '04', '05']),
@@ -107,7 +113,7 @@ export const judge = ({
       ['s0', UNIT],
       ['other', parseReportingUnitCode('zj-jxt')],
     ]),
-    variables: [],
+    variables,
     forms,
     rules: rules.map((rule): EditRule => editRuleSchema.parse(rule)),
   })

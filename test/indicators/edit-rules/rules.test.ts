@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { editRuleSchema } from '../../../indicators/edit-rules/index.ts'
 import { listEditRuleIssues } from '../../../indicators/edit-rules/rule-check.ts'
-import { formOf, judge, type Figures } from './make-submission.ts'
+import { formOf, judge, type Figures, variableOf } from './make-submission.ts'
 
 const relation = (notation: string, more: object = {}) => ({
   kind: 'relation',
@@ -159,6 +159,41 @@ describe('against the past of the series', () => {
     expect(told(800)).toEqual(['stale'])
     expect(told(700)).toEqual(['cumulative-fall', 'growth-change'])
     expect(told(1220)).toEqual(['growth-change'])
+  })
+
+  describe('本期 beside 本年累计 in the first file of a unit', () => {
+    const variables = [variableOf('v1', 'flow'), variableOf('v2', 'ratio')]
+    const rules = [{ kind: 'monthly-for-cumulative', code: 'MONTH', class: 'quasi_mandatory' }]
+    const told = (
+      period: string,
+      now: Parameters<typeof judge>[0]['now'],
+      earlier: Parameters<typeof judge>[0]['past'] = {},
+    ) => judge({ rules, variables, period, now, past: earlier })
+    const same = { 'v1 current': 180, 'v1 ytd': 180 }
+
+    test('as large as, or larger than the year to date it is told, of a flow', () => {
+      expect(told('2020-11', same)).toMatchObject([
+        {
+          rule: 'MONTH',
+          class: 'quasi_mandatory',
+          cell: 'C2',
+          found: '本年累计 180 亿元，本期 180 亿元',
+          expected: { zh: expect.stringContaining('本年累计大于本期') },
+        },
+      ])
+      expect(told('2020-11', { 'v1 current': 180, 'v1 ytd': 179 })).toHaveLength(1)
+      expect(told('2020-11', { 'v1 current': 180, 'v1 ytd': 181 })).toEqual([])
+      expect(told('2020-11', { 'v2 current': 43.3, 'v2 ytd': 43.3 })).toEqual([])
+      expect(told('2020-11', { 'v1 current': 0, 'v1 ytd': 0 })).toEqual([])
+      expect(told('2020-Q2', same)).toHaveLength(1)
+    })
+
+    test('not at the beginning of a year, nor where nothing came before', () => {
+      for (const period of ['2020-01', '2020-02', '2020-Q1', '2020']) expect(told(period, same)).toEqual([])
+      expect(told('2020-11', same, { '2020-10': { 'v1 ytd': 0 } })).toEqual([])
+      const [finding] = told('2020-11', same, { '2020-10': { 'v1 ytd': 900 } })
+      expect(finding?.found).toBe('本年累计 180 亿元，本期 180 亿元，上月累计 900')
+    })
   })
 
   test('what was found and what to do name the figures', () => {
