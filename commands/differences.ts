@@ -4,39 +4,74 @@ import { findVariable } from '../indicators/catalogue.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { MEASURES, type ReadObservation } from '../indicators/observation.ts'
 import { figureText, type Difference } from '../indicators/submission-difference.ts'
-import { text, type Text } from '../indicators/text.ts'
+import { OUTCOMES } from '../indicators/submission.ts'
+import { joinTexts, text, type Text } from '../indicators/text.ts'
 import { readCase } from '../jobs/submission/desk.ts'
-import { findDifferences, type Differences } from '../jobs/submission/differences.ts'
-import type { StoredSubmission } from '../storage/submissions.ts'
+import {
+  findDifferences,
+  listDifferencesSince,
+  listEarlier,
+  type Differences,
+} from '../jobs/submission/differences.ts'
+import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
 import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
-const schema = z.object({ since: z.enum(['accepted', 'previous']).optional(), json: jsonOption })
+const schema = z.object({ since: z.string().min(1).optional(), json: jsonOption })
 
-/** Since the last one that was accepted, or else since the one before. */
+const COMMA = text('、', ', ')
+
+const refuse = (where: Text, found: string | Text, expected: Text): never => {
+  throw new InputError([{ where, found, expected }])
+}
+
+/** There is nothing to compare with by itself; an earlier one may still be named. */
+const refuseNone = (one: StoredSubmission, accepted: boolean, earlier: readonly string[]): never => {
+  const where = text(`报送 ${one.id}`, `submission ${one.id}`)
+  if (earlier.length === 0)
+    return refuse(
+      where,
+      text('本期首次报送', 'the first of its period'),
+      text('重新报送，才有可比的前一次', 'a re-submission: there is nothing before to compare with'),
+    )
+  const ids = joinTexts(
+    earlier.map((id) => text(id, id)),
+    COMMA,
+  )
+  return refuse(
+    where,
+    accepted
+      ? text('此前没有验收过的报送', 'none was accepted before')
+      : text('此前的报送都没有计入', 'none before counts'),
+    text(`--since 写明与哪一次相比：${ids.zh}`, `--since with the one to compare with: ${ids.en}`),
+  )
+}
+
+/** Since the one that is named; else since the last that was accepted, or else the last whose figures count. */
 const chooseDifferences = async (
   one: StoredSubmission,
-  since: 'accepted' | 'previous' | undefined,
+  since: string | undefined,
   app: Opened,
 ): Promise<Differences> => {
-  const found =
+  const earlier = await listEarlier(app.storage.db, one)
+  const isNamed = since !== undefined && since !== 'accepted' && since !== 'previous'
+  const named = isNamed && earlier.includes(since) ? await findSubmission(app.storage.db, since) : undefined
+  if (named) return listDifferencesSince(one, named, app)
+  if (isNamed) {
+    const ids = [
+      text('accepted', 'accepted'),
+      text('previous', 'previous'),
+      ...earlier.map((id) => text(id, id)),
+    ]
+    const expected = joinTexts([text('其中之一：', 'one of '), joinTexts(ids, COMMA)], '')
+    return refuse(text('选项 --since', 'option --since'), since, expected)
+  }
+  return (
     (since === 'previous' ? null : await findDifferences(one, 'accepted', app)) ??
-    (since === 'accepted' ? null : await findDifferences(one, 'previous', app))
-  if (found) return found
-  throw new InputError([
-    {
-      where: text(`报送 ${one.id}`, `submission ${one.id}`),
-      found:
-        since === 'accepted'
-          ? text('此前没有验收过的报送', 'none was accepted before')
-          : text('本期首次报送', 'the first of its period'),
-      expected: text(
-        '重新报送，才有可比的前一次',
-        'a re-submission: there is nothing before to compare with',
-      ),
-    },
-  ])
+    (since === 'accepted' ? null : await findDifferences(one, 'previous', app)) ??
+    refuseNone(one, since === 'accepted', earlier)
+  )
 }
 
 const KINDS = { changed: text('变动', 'changed'), new: text('新增', 'new'), gone: text('未报', 'gone') }
@@ -89,18 +124,20 @@ const HEADER = [
 ]
 const NONE = text('没有不同', 'nothing differs')
 
-const headOf = (id: string, { id: before, known, file }: StoredSubmission, count: number): Text =>
-  text(
-    `${id} 与 ${before}（${known}，${file}）相比：${count} 处不同`,
-    `${id} against ${before} (${known}, ${file}): ${count} differences`,
+const headOf = (id: string, { id: before, known, file, outcome }: StoredSubmission, count: number): Text => {
+  const { zh, en } = OUTCOMES[outcome]
+  return text(
+    `${id} 与 ${before}（${known}，${file}，${zh}）相比：${count} 处不同`,
+    `${id} against ${before} (${known}, ${file}, ${en}): ${count} differences`,
   )
+}
 
 export const addDifferences: AddCommand = (program, session) =>
   void program
     .command('differences')
-    .description('重新报送与验收过的（没有则与上一次）报送相比，哪些数变了')
+    .description('重新报送与验收过的（没有则与上一次计入的）报送相比，哪些数变了')
     .argument('<submission>', '报送编号')
-    .option('--since <which>', 'accepted（验收过的）或 previous（上一次）')
+    .option('--since <which>', 'accepted（验收过的）、previous（上一次计入的）或报送编号（退回的也可）')
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
       const { since, json } = parseOptions(schema, raw)

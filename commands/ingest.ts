@@ -52,7 +52,7 @@ interface Ignored {
 const listIgnored = ({ given, known }: Sent, of: StoredSubmission): readonly Ignored[] =>
   [
     { option: '--unit', given: given.unit, received: of.unit },
-    { option: '--form', given: given.form, received: of.form },
+    { option: '--form', given: given.form, received: of.forms.find((f) => f === given.form) ?? of.form },
     { option: '--period', given: given.period, received: of.period },
     { option: '--published', given: known, received: of.known },
   ].flatMap(({ option, given: typed, received }) =>

@@ -30,6 +30,8 @@ export interface Chain {
   readonly attempt: number
   /** The one before, whatever became of it. */
   readonly previous: string | null
+  /** The newest one before whose figures count: a file that was sent back changed nothing. */
+  readonly countedBefore: string | null
   /** The earlier ones of which nothing stands any more since this one came. */
   readonly replaces: readonly string[]
   /** The later one since which nothing of it stands any more: a part that is sent later takes no place but its own. */
@@ -76,17 +78,25 @@ const findReplacement = (
 const listAfter = (one: Link, all: readonly Link[]): readonly Link[] =>
   all.slice(all.findIndex((other) => other.id === one.id) + 1).filter((other) => isSameReport(one, other))
 
+/** What was received before a submission for any of its forms, whatever became of it; `all` as for its chain. */
+export const listBefore = (one: Link, all: readonly Link[]): readonly Link[] =>
+  all
+    .slice(
+      0,
+      all.findIndex((other) => other.id === one.id),
+    )
+    .filter((other) => isSameReport(one, other))
+
 /** The place of a submission in its chain; `all` of its unit and period in order of receipt. */
 export const findChain = (one: Link, all: readonly Link[], facts: ChainFacts): Chain => {
-  const chain = all.filter((other) => isSameReport(one, other))
-  const at = chain.findIndex((other) => other.id === one.id)
-  const before = chain.slice(0, at)
+  const before = listBefore(one, all)
   const replacedBy = findReplacement(one, listAfter(one, all), facts)
   const acceptedBefore = before.findLast((s) => facts.accepted.has(s.id))?.id ?? null
   const own = facts.accepted.has(one.id)
   return {
-    attempt: at + 1,
+    attempt: before.length + 1,
     previous: before.at(-1)?.id ?? null,
+    countedBefore: before.findLast((s) => facts.inForce.has(s.id))?.id ?? null,
     replaces: before.filter((s) => findReplacement(s, listAfter(s, all), facts) === one.id).map((s) => s.id),
     replacedBy,
     acceptance: acceptanceOf(one, { replaced: replacedBy !== null, own, before: acceptedBefore !== null }),

@@ -12,8 +12,13 @@ import { readOriginal } from '../storage/archive.ts'
 import { listDecisions } from '../storage/decisions.ts'
 import { writeDurably } from '../storage/durable-file.ts'
 import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
-import { writeReturn, type ChangedFigure, type SettledFinding } from '../workbooks/write-return.ts'
-import { findDifferences } from './submission/differences.ts'
+import {
+  writeReturn,
+  type ChangedFigure,
+  type Changes,
+  type SettledFinding,
+} from '../workbooks/write-return.ts'
+import { findDifferences, listEarlier } from './submission/differences.ts'
 import { returnFile } from './submission/return-request.ts'
 import type { Prepare, StepContext } from './step.ts'
 import { isWorkingDay } from './schedule/workdays.ts'
@@ -54,12 +59,16 @@ const changeOf = (difference: Difference, one: StoredSubmission, context: StepCo
   }
 }
 
-const listChanges = async (
-  one: StoredSubmission,
-  context: StepContext,
-): Promise<readonly ChangedFigure[] | null> => {
+const NONE_COUNTS: Changes = { since: null, figures: [] }
+
+const listChanges = async (one: StoredSubmission, context: StepContext): Promise<Changes | null> => {
   const found = await findDifferences(one, 'previous', context)
-  return found && found.differences.map((d) => changeOf(d, one, context))
+  if (!found) return (await listEarlier(context.storage.db, one)).length === 0 ? null : NONE_COUNTS
+  const { since, differences } = found
+  return {
+    since: { id: since.id, received: context.clock.dayOf(since.receivedAt) },
+    figures: differences.map((d) => changeOf(d, one, context)),
+  }
 }
 
 /** The explanations and releases so far, by the number of the finding. */

@@ -131,6 +131,31 @@ test('a re-submission takes the place of the one before, shows what changed sinc
   expect((await run(data(), 'differences', first)).err).toContain('本期首次报送')
 })
 
+test('what changed is told since the last file that counts; a returned one is compared with when it is named', async () => {
+  const first = await send('2019', '2020-11-03', [share(43.3), va(26694)])
+  const returned = await send('2019', '2020-12-01', [share(43.3), va(26700)])
+  await runJson(data(), 'return', returned, '--reason', '口径有误', '--by', '省统计局')
+  const third = await send('2019', '2020-12-02', [share(43.3), va(26710)])
+  for (const more of [[], ['--since', 'previous']]) {
+    const { since, differences } = await runJson(data(), 'differences', third, ...more)
+    expect([since, differences.map((d: { before: { value: number } }) => d.before.value)]).toEqual([
+      first,
+      [26694],
+    ])
+  }
+  const named = await run(data(), 'differences', third, '--since', returned)
+  expect(named.out).toMatch(new RegExp(`与 ${returned}（2020-12-01，.+，已退回）相比：1 处不同`))
+  const wrong = await run(data(), 'differences', third, '--since', third)
+  expect([wrong.code, wrong.err]).toEqual([
+    1,
+    `选项 --since：发现「${third}」，应为其中之一：accepted、previous、${first}、${returned}\n`,
+  ])
+  await runJson(data(), 'return', first, '--reason', '口径有误', '--by', '省统计局')
+  const none = await run(data(), 'differences', third)
+  expect(none.err).toContain('此前的报送都没有计入')
+  expect(none.err).toContain(`--since 写明与哪一次相比：${first}、${returned}`)
+})
+
 test('an unknown submission, a missing reason or number are told as bad input', async () => {
   expect((await run(data(), 'return', 'nothing', '--reason', 'x', '--by', 'y')).code).toBe(1)
   const id = await send('2019', '2020-11-03', [va(1)])

@@ -10,11 +10,11 @@ import { listWays, type Base, type Way } from './return/base.ts'
 import { finishPackage } from './return/finish-package.ts'
 import { putMarks } from './return/marks.ts'
 import { findPlace, listFindings, type SettledFinding } from './return/places.ts'
-import { addResultSheet, type ChangedFigure, type NoticeNames } from './return/result-sheet.ts'
+import { addResultSheet, type Changes, type NoticeNames } from './return/result-sheet.ts'
 import { hasSameValues } from './return/same-cells.ts'
 import { RESULT_SHEET } from './return/stamp.ts'
 
-export type { ChangedFigure } from './return/result-sheet.ts'
+export type { ChangedFigure, Changes } from './return/result-sheet.ts'
 export type { SettledFinding } from './return/places.ts'
 export { findReturn, type ReturnedReturn } from './return/stamp.ts'
 
@@ -29,7 +29,7 @@ export interface ReturnOrder {
   /** Why the bureau returned it; without, the findings alone say it. */
   readonly reason?: string
   /** Against the unit's last submission of the period; null when there was none. */
-  readonly changes: readonly ChangedFigure[] | null
+  readonly changes: Changes | null
   /** 收到日期. */
   readonly received: Day
   /** 制发日期. */

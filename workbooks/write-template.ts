@@ -24,6 +24,7 @@ import { clip, numberRule, statusRule } from './template/input-rules.ts'
 import { STAMP_SHEET, stampRows } from './template/stamp.ts'
 import { STYLES, tableBorder, type StyleName } from './template/style.ts'
 import { composePeriodText } from './words/period-text.ts'
+import { numberFormat } from './written-number.ts'
 
 export interface TemplateOrder {
   readonly form: Form
@@ -94,13 +95,6 @@ const writeLetters = ({ sheet, layout }: Work): void => {
 
 const decimalsIn = (value: number | string | undefined): number =>
   typeof value === 'number' ? (/\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0) : 0
-
-/** A little room at the right for numbers and texts; more decimals than anyone prints are shown as Excel likes, never as `###`. */
-const numberFormat = (decimals: number): string => {
-  if (decimals > 6) return 'General'
-  const digits = `#,##0${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}_ `
-  return `${digits};-${digits};${digits};@_ `
-}
 
 const decimalsOf = ({ variables }: TemplateOrder, { item }: TemplateItem, measure: Measure): number =>
   measure.startsWith('growth') ? 1 : (variables.find((v) => v.code === item.variable)?.decimals ?? 2)

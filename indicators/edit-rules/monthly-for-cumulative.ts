@@ -63,8 +63,8 @@ const judgeByFile = (subject: Subject, at: ReadObservation): Verdict | undefined
     at,
     found: `${showObservation(at)}，${showObservation(current)}${sum}`,
     expected: text(
-      `${periodKind(period) === 'month' ? '本年第一个月以后' : '本年第一个季度以后'}，本年累计大于本期；请核对是否把当期数填作累计，或把累计填作当期。本年以前各期确无发生的，说明原因`,
-      'after the first period of the year more to date than in the period alone: check which of the two stands in the place of the other; if nothing happened before, say why',
+      '本年累计大于本期；请核对是否把当期数填作累计，或把累计填作当期；本年以前各期确无发生的，说明原因',
+      'more to date than in the period alone: check which of the two stands in the place of the other; if nothing happened before, say why',
     ),
   }
 }

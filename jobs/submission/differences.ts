@@ -1,5 +1,5 @@
 /** Knows what a submission says otherwise than an earlier one of its chain, both read from their originals. */
-import { findChain, type Chain } from '../../indicators/submission-chain.ts'
+import { findChain, listBefore, type Chain } from '../../indicators/submission-chain.ts'
 import { listDifferences, type Difference } from '../../indicators/submission-difference.ts'
 import { readChainFacts } from '../../storage/chain-facts.ts'
 import type { Db } from '../../storage/schema.ts'
@@ -7,7 +7,7 @@ import { findSubmission, listReport, type StoredSubmission } from '../../storage
 import { readOriginalAgain } from './read-original.ts'
 import type { StepContext } from '../step.ts'
 
-/** Since which submission: the one before, or the last that the bureau accepted. */
+/** Since which submission: the last before whose figures count, or the last that the bureau accepted. */
 export type Since = 'previous' | 'accepted'
 
 export interface Differences {
@@ -34,16 +34,28 @@ export const readChain = async (db: Db, one: StoredSubmission): Promise<Chain> =
   return findChain(one, report, facts)
 }
 
+/** Ids of the earlier submissions of its chain, in order of receipt, whatever became of them. */
+export const listEarlier = async (db: Db, one: StoredSubmission): Promise<readonly string[]> =>
+  listBefore(one, await listReport(db, one)).map((s) => s.id)
+
+/** The differences of a submission from an earlier one. */
+export const listDifferencesSince = async (
+  one: StoredSubmission,
+  since: StoredSubmission,
+  context: StepContext,
+): Promise<Differences> => {
+  const [then, now] = [await listFigures(since, one, context), await listFigures(one, since, context)]
+  return { since, differences: listDifferences(then, now) }
+}
+
 /** The differences of a submission from the earlier one; null when there is no such one. */
 export const findDifferences = async (
   one: StoredSubmission,
   since: Since,
   context: StepContext,
 ): Promise<Differences | null> => {
-  const { previous, acceptedBefore } = await readChain(context.storage.db, one)
-  const id = since === 'previous' ? previous : acceptedBefore
+  const { countedBefore, acceptedBefore } = await readChain(context.storage.db, one)
+  const id = since === 'previous' ? countedBefore : acceptedBefore
   const before = id === null ? undefined : await findSubmission(context.storage.db, id)
-  if (!before) return null
-  const [then, now] = [await listFigures(before, one, context), await listFigures(one, before, context)]
-  return { since: before, differences: listDifferences(then, now) }
+  return before ? listDifferencesSince(one, before, context) : null
 }

@@ -37,7 +37,13 @@ test('a returned one replaces nothing; the next that is received takes the place
     link('B', 'returned'),
     link('C', 'to-explain'),
   ]
-  expect(chainOf('A', all)).toMatchObject({ attempt: 1, previous: null, replaces: [], replacedBy: 'C' })
+  expect(chainOf('A', all)).toMatchObject({
+    attempt: 1,
+    previous: null,
+    countedBefore: null,
+    replaces: [],
+    replacedBy: 'C',
+  })
   expect(chainOf('B', all)).toMatchObject({
     attempt: 2,
     previous: 'A',
@@ -48,6 +54,7 @@ test('a returned one replaces nothing; the next that is received takes the place
   expect(chainOf('C', all)).toMatchObject({
     attempt: 3,
     previous: 'B',
+    countedBefore: 'A',
     replaces: ['A', 'B'],
     replacedBy: null,
   })

@@ -133,15 +133,19 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
       original,
       [finding({ class: 'notice', sheet: '', cell: '', rule: 'x.note' }), ...reading.findings],
       {
-        changes: [
-          {
-            place: { sheet: name, cell: 'E9' },
-            name: '网络零售额',
-            unit: '亿元',
-            before: '-11.9',
-            now: '12.34',
-          },
-        ],
+        changes: {
+          since: { id: 'S-20200802-0003', received: parseDay('2020-08-02') },
+          figures: [
+            {
+              place: { sheet: name, cell: 'E9' },
+              name: '网络零售额',
+              unit: '亿元',
+              before: '-11.9',
+              now: '12.34',
+            },
+            { place: null, name: '软件产品收入', unit: '亿元', before: '=1+1', now: '未报或未能读取' },
+          ],
+        },
         replyBy: parseDay('2020-08-07'),
         names: { unit: unit.name, forms: new Map([[departmentForm.code, departmentForm.title]]) },
       },
@@ -169,10 +173,17 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
       '收到日期：2020年8月3日',
       '审核结论：已退回',
       '读取数字 4 个 ＝ 采用 0 个 ＋ 未采用 4 个 ＋ 与已有数字相同 0 个',
-      "'-11.9",
+      '（共 2 处；上次：S-20200802-0003，2020年8月2日收到）',
+      "'=1+1",
       '请于2020年8月7日前（含当日）重新报送。',
     ])
       expect(said).toContain(words)
+    const [changed] = (sheetOf(await load(bytes), 0).getRows(1, 60) ?? []).filter((row) =>
+      row.getCell(5).text.startsWith('网络零售额'),
+    )
+    // Numbers are numbers, with their decimals; only text is kept from being a formula.
+    expect([6, 7].map((column) => changed?.getCell(column).value)).toEqual([-11.9, 12.34])
+    expect(changed?.getCell(7).numFmt).toMatch(/^#,##0\.00_ ;/)
     const rules = order.submission.findings.map((f) => f.rule)
     expect(rules).toEqual(expect.arrayContaining(['read.number', 'read.range']))
     const results = sheetOf(await load(bytes), 0)
@@ -400,7 +411,9 @@ describe('what cannot be carried over', { timeout: 30_000 }, () => {
   })
 
   test('a submission without findings asks for nothing', async () => {
-    const order = await orderOf(await unitBook(() => undefined), [], { changes: [] })
+    const order = await orderOf(await unitBook(() => undefined), [], {
+      changes: { since: { id: 'S-1', received: parseDay('2020-08-01') }, figures: [] },
+    })
     const said = textsOf(
       await readGrid(await writeReturn({ ...order, submission: submission([], { outcome: 'accepted' }) })),
     )

@@ -8,6 +8,7 @@ import type { Submission } from '../../indicators/submission.ts'
 import { cellAddress } from '../grid.ts'
 import { A4_ACROSS, MARGINS, PAGE_NUMBER } from '../paper.ts'
 import { composePeriodText } from '../words/period-text.ts'
+import { asNumber } from '../written-number.ts'
 import { writtenText } from '../written-text.ts'
 import type { Link } from './finish-package.ts'
 import { headerOf, LAST, LEFT_HALF, pieces, putRow, putTableRow, WHOLE, WIDTHS, type Page } from './page.ts'
@@ -16,7 +17,7 @@ import { COLUMNS, explanationStamp, RETURN_MARK } from './stamp.ts'
 import { MARKS, STYLES, THIN_BOX, type StyleName } from './style.ts'
 import { classCounts, countsSentence, listDemands, outcomeSentence } from './words.ts'
 
-/** A figure that differs from the unit's last submission of the period. */
+/** A figure that differs from the unit's last submission of the period that counts. */
 export interface ChangedFigure {
   /** Null where it is not in this file any more. */
   readonly place: { readonly sheet: string; readonly cell: string } | null
@@ -32,11 +33,17 @@ export interface NoticeNames {
   readonly forms?: ReadonlyMap<FormCode, string>
 }
 
+/** What changed since an earlier submission; `since` null where none of the earlier ones counts. */
+export interface Changes {
+  readonly since: { readonly id: string; readonly received: Day } | null
+  readonly figures: readonly ChangedFigure[]
+}
+
 export interface Notice {
   readonly submission: Submission
   readonly findings: readonly ListedFinding[]
   /** Null when there was no submission before. */
-  readonly changes: readonly ChangedFigure[] | null
+  readonly changes: Changes | null
   readonly made: Day
   readonly received: Day
   readonly reason: string | undefined
@@ -150,8 +157,8 @@ const putFinding = (page: NoticePage, { number, finding, settled }: ListedFindin
     FINDING_CLASSES[finding.class].zh,
     [sheet === '' ? '全文件' : sheet, item].filter((part) => part !== '').join('\n'),
     cell === '' ? '—' : cell,
-    found,
-    expected.zh,
+    asNumber(found),
+    asNumber(expected.zh),
     rule,
     asks ? '' : settledText(settled),
   ]
@@ -192,21 +199,32 @@ const CHANGE_PLAN = [
 const putChange = (page: NoticePage, change: ChangedFigure, number: number): void => {
   const { place, name, unit, before, now } = change
   const label = unit === '' ? name : `${name}（${unit}）`
-  const texts = [String(number), place?.sheet ?? '—', place?.cell ?? '—', label, before || '—', now || '—']
+  const texts = [
+    String(number),
+    place?.sheet ?? '—',
+    place?.cell ?? '—',
+    label,
+    asNumber(before || '—'),
+    asNumber(now || '—'),
+  ]
   const row = putTableRow(page, pieces(CHANGE_PLAN, texts))
   if (place) linkPlace(page, row, place)
 }
 
 const putChanges = (page: NoticePage): void => {
   const { changes } = page.notice
-  if (changes === null) return section(page, '二、与上次报送相比的变化（本期首次报送）')
-  if (changes.length === 0) return section(page, '二、与上次报送相比的变化（数字没有变化）')
-  section(page, `二、与上次报送相比的变化（共 ${changes.length} 处）`)
+  const title = '二、与上次计入的报送相比的变化'
+  if (changes === null) return section(page, `${title}（本期首次报送）`)
+  if (changes.since === null) return section(page, `${title}（此前的报送都没有计入）`)
+  const { since, figures } = changes
+  const count = figures.length === 0 ? '数字没有变化' : `共 ${figures.length} 处`
+  section(page, `${title}（${count}；上次：${since.id}，${dayText(since.received).zh}收到）`)
+  if (figures.length === 0) return
   putTableRow(
     page,
-    pieces(headerOf(CHANGE_PLAN), ['序号', '表', '单元格', '报表项（计量单位）', '上次报送', '本次报送']),
+    pieces(headerOf(CHANGE_PLAN), ['序号', '表', '单元格', '报表项（计量单位）', '上次计入', '本次报送']),
   )
-  changes.forEach((change, index) => putChange(page, change, index + 1))
+  figures.forEach((change, index) => putChange(page, change, index + 1))
 }
 
 const putPoints = (page: NoticePage, title: string, points: readonly string[]): void => {
