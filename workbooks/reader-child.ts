@@ -9,8 +9,8 @@ export interface ReadRequest {
   readonly limits: Limits
 }
 
-/** What it answers; `fault` where we made a mistake. */
-export type ReadReply = { readonly result: PlainResult } | { readonly fault: string }
+/** What it answers; `fault` where we made a mistake. Once, before all else, that it is up. */
+export type ReadReply = { readonly result: PlainResult } | { readonly fault: string } | { readonly up: true }
 
 /** How Node says that bytes could not be had. */
 const OUT_OF_MEMORY = /Array buffer allocation failed|Failed to allocate memory|ERR_MEMORY_ALLOCATION_FAILED/
@@ -42,3 +42,5 @@ process.on('message', (message: unknown) => {
     flushCompileCache()
   })
 })
+const up: ReadReply = { up: true }
+process.send?.(up)

@@ -35,7 +35,7 @@ interface Task {
   readonly resolve: (result: ReadResult) => void
   readonly reject: (error: Error) => void
   readonly seconds: number
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
 }
 
 const SHELL = '/bin/sh'
@@ -119,16 +119,35 @@ const crashed = (): ReadResult =>
   )
 
 const isReply = (message: unknown): message is ReadReply =>
-  typeof message === 'object' && message !== null && ('result' in message || 'fault' in message)
+  typeof message === 'object' &&
+  message !== null &&
+  ('result' in message || 'fault' in message || 'up' in message)
 
 interface Running {
   readonly child: ChildProcess
   readonly bounds: ProcessBounds
   state: 'alive' | 'overrun' | 'ending' | 'gone'
+  /** Whether it has started to its end: until then the time is the machine's, not that of a file. */
+  up: boolean
   task: Task | undefined
   files: number
   /** The end of what it wrote before it died. */
   said: string
+}
+
+const kill = (running: Running, as: 'overrun' | 'ending'): void => {
+  if (running.state !== 'gone') running.state = as
+  running.child.kill('SIGKILL')
+}
+
+/** Gives a file its time, counted from when the process is up; a process that never is has the most that there is. */
+const startTimer = (
+  running: Running,
+  { seconds, timer }: Pick<Task, 'seconds'> & Partial<Pick<Task, 'timer'>>,
+): NodeJS.Timeout => {
+  clearTimeout(timer)
+  const given = running.up ? seconds : running.bounds.seconds
+  return setTimeout(() => kill(running, 'overrun'), given * 1000)
 }
 
 const finish = (running: Running, how: (task: Task) => void): void => {
@@ -142,6 +161,11 @@ const finish = (running: Running, how: (task: Task) => void): void => {
 
 const take = (running: Running, message: unknown): void => {
   if (!isReply(message) || running.state !== 'alive') return
+  if ('up' in message) {
+    running.up = true
+    if (running.task) running.task.timer = startTimer(running, running.task)
+    return
+  }
   finish(running, ({ resolve, reject }) => {
     if ('result' in message) resolve(openResult(message.result))
     else reject(new Error(`a fault of ours while a workbook was read: ${message.fault}`))
@@ -180,23 +204,17 @@ const watch = (running: Running): Promise<void> =>
     })
   })
 
-const kill = (running: Running, as: 'overrun' | 'ending'): void => {
-  if (running.state !== 'gone') running.state = as
-  running.child.kill('SIGKILL')
-}
-
 /** Starts a process. It does not keep ours alive while it is idle, and ends with ours. */
 export const openReaderProcess = (bounds: ProcessBounds): ReaderProcess => {
   const child = launch(bounds)
-  const running: Running = { child, bounds, state: 'alive', task: undefined, files: 0, said: '' }
+  const running: Running = { child, bounds, state: 'alive', up: false, task: undefined, files: 0, said: '' }
   const gone = watch(running)
   hold(child, false)
   return {
     usable: () => running.state === 'alive' && running.files < bounds.filesEach,
     read: (bytes, seconds) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => kill(running, 'overrun'), seconds * 1000)
-        running.task = { resolve, reject, seconds, timer }
+        running.task = { resolve, reject, seconds, timer: startTimer(running, { seconds }) }
         running.files++
         hold(child, true)
         const request: ReadRequest = { bytes, limits: bounds.limits }

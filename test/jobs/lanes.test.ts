@@ -11,6 +11,7 @@ import { submissionOf, submitWorkbook } from '../../jobs/submission/submit.ts'
 import { insertJobs, listJobEvents, listJobs, type Job } from '../../storage/jobs.ts'
 import { appendOutbox, findMessage } from '../../storage/outbox.ts'
 import { listSubmissions } from '../../storage/submissions.ts'
+import { readWorkbook as readWorkbookHere } from '../../workbooks/read-workbook.ts'
 import { composeWorkbook, eachInFolder } from './ground.ts'
 import { drivers, eachWith } from './drivers.ts'
 
@@ -93,7 +94,7 @@ describe.each(drivers)('a worker that does one job at once on $name', ({ name, n
         refused: { code: 'reader.time', reason: { zh: '文件没有读完', en: 'the file was not read' } },
       }
       const readWorkbook: StepContext['readWorkbook'] = async (bytes, seconds) => {
-        if (!isHanging(bytes)) return app.readWorkbook(bytes, seconds)
+        if (!isHanging(bytes)) return readWorkbookHere(bytes)
         if (seconds === undefined) await patience.promise
         return over
       }

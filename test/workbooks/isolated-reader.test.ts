@@ -75,12 +75,27 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
   })
 
   test('hangs is ended sooner where so much time is not given', { timeout: 20_000 }, async () => {
-    const reader = open({ seconds: 1_000 })
-    const hanging = reader.read(small, 2)
+    const reader = open({ processes: 1, seconds: 1_000 })
+    await reader.read(small)
     await strike('SIGSTOP')
-    expect(await hanging).toMatchObject({
+    expect(await reader.read(small, 2)).toMatchObject({
       refused: { code: 'reader.time', reason: { zh: expect.stringContaining(' 2 秒') } },
     })
+  })
+
+  test('is slow to start takes nothing of the time of its file', { timeout: 20_000 }, async () => {
+    const reading = open({ processes: 1 }).read(small, 0.001)
+    // At once, so that it cannot be up.
+    const [pid] = listReaderProcesses()
+    if (pid === undefined) throw new Error('it has been started')
+    process.kill(pid, 'SIGSTOP')
+    let ended = false
+    void reading.then(() => (ended = true))
+    // A whole start and a whole file take far longer than the time that was given.
+    expect(digest(await open().read(small))).toBe('5 cells')
+    expect(ended).toBe(false)
+    process.kill(pid, 'SIGCONT')
+    expect(['reader.time', '5 cells']).toContain(digest(await reading))
   })
 
   test('dies takes only its own file along', { timeout: 20_000 }, async () => {
