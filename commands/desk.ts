@@ -6,6 +6,7 @@ import { text, type Text } from '../indicators/text.ts'
 import { readCase, takeStep } from '../jobs/submission/desk.ts'
 import { settleJobs } from '../jobs/ledger/settle.ts'
 import { actorOf, BY_OPTION } from './actor.ts'
+import { parseNumber } from './given.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
@@ -14,6 +15,8 @@ const TO_RELEASE = text('待放行', 'to be released')
 
 const waitText = (word: Text, numbers: readonly number[]): Text =>
   text(`${word.zh}：第 ${numbers.join('、')} 条`, `${word.en}: ${numbers.join(', ')}`)
+
+const FINDING = text('审核结果的编号', 'number of the finding')
 
 const step = async (
   { id, wish, by, json }: { id: string; wish: Wish; by: string | undefined; json: boolean },
@@ -50,7 +53,7 @@ export const addExplainFinding: AddCommand = (program, session) =>
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
       const { text: words, by, json } = parseOptions(textSchema, raw)
-      const wish = { kind: 'explained', finding: Number(number), text: words } as const
+      const wish = { kind: 'explained', finding: parseNumber(number, FINDING), text: words } as const
       await step({ id, wish, by, json }, session)
     })
 
@@ -65,7 +68,10 @@ export const addRelease: AddCommand = (program, session) =>
     .option('--json', '输出 JSON')
     .action(async (id: string, number: string, raw: unknown) => {
       const { reason, by, json } = parseOptions(reasonSchema, raw)
-      await step({ id, wish: { kind: 'released', finding: Number(number), text: reason }, by, json }, session)
+      await step(
+        { id, wish: { kind: 'released', finding: parseNumber(number, FINDING), text: reason }, by, json },
+        session,
+      )
     })
 
 export const addAccept: AddCommand = (program, session) =>

@@ -1,5 +1,4 @@
 /** Knows the command `ingest`: workbooks in, a receipt for each out. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parsed } from '../indicators/schema.ts'
@@ -13,9 +12,9 @@ import { returnFile } from '../jobs/submission/return-request.ts'
 import { settleSubmitted } from '../jobs/ledger/settle.ts'
 import { submissionOf, submitWorkbook, type Sent, type Submitted } from '../jobs/submission/submit.ts'
 import { listDecisions } from '../storage/decisions.ts'
-import { explainFileFault } from '../storage/file-fault.ts'
 import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
 import { describeFindings, renderFinding } from '../indicators/finding-text.ts'
+import { readGiven } from './given.ts'
 import { dayOption, jsonOption, parseOptions, periodOption } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
@@ -120,9 +119,7 @@ const renderReceipt = (receipt: Receipt, session: Session): string[] => {
 }
 
 const readSent = async (file: string, { unit, period, form, published }: Options): Promise<Sent> => {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw explainFileFault(error, file)
-  })
+  const bytes = await readGiven(file)
   return { file, bytes, given: { unit, period, form }, ...(published ? { known: published } : {}) }
 }
 

@@ -1,7 +1,7 @@
 /** Knows the command `inspect`: what the reader sees in a file before any form, or why it is refused. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { describeWorkbook, type WorkbookDescription } from '../workbooks/inspect.ts'
+import { readGiven } from './given.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, type AddCommand, type Session } from './session.ts'
 
@@ -38,7 +38,7 @@ export const addInspect: AddCommand = (program, session) =>
       const { json } = parseOptions(schema, raw)
       const description = describeWorkbook(
         file,
-        await session.readWorkbook(await readFile(file)),
+        await session.readWorkbook(await readGiven(file)),
         session.language,
       )
       if (description.refused) session.exit(1)

@@ -13,6 +13,7 @@ import { confirmMatch, listOpenLabels, withdrawMatch, type OpenLabel } from '../
 import { listMatchEntries } from '../storage/matches.ts'
 import { actorOf, BY_OPTION } from './actor.ts'
 import { renderListing } from './columns.ts'
+import { parseNumber } from './given.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
@@ -140,6 +141,8 @@ export const addMatches: AddCommand = (program, session) =>
       printLines(session, renderListing({ header: HEADER, rows, none: NONE }, session))
     })
 
+const MATCH = text('对应的编号', 'number of the match')
+
 const withdrawSchema = z.object({
   by: z.string().optional(),
   reason: z.string().trim().min(1),
@@ -157,7 +160,11 @@ export const addWithdrawMatch: AddCommand = (program, session) =>
     .action(async (number: string, raw: unknown) => {
       const { by, reason, json } = parseOptions(withdrawSchema, raw)
       const actor = actorOf(by, session)
-      const match = await withdrawMatch(await session.open(), { number: Number(number), by: actor, reason })
+      const match = await withdrawMatch(await session.open(), {
+        number: parseNumber(number, MATCH),
+        by: actor,
+        reason,
+      })
       if (json) printJson(session, { match })
       else printLines(session, [renderEntry(match, session)])
     })

@@ -1,5 +1,4 @@
 /** Knows the command `slip`: a reply slip that came back is what its unit signed for and answered. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { InputError, NOT_GIVEN } from '../indicators/input-error.ts'
@@ -9,6 +8,7 @@ import type { SlipFile } from '../indicators/warnings/act.ts'
 import { readWarning, rehearseWarningSteps, takeWarningSteps } from '../jobs/warning/warning-step.ts'
 import { writeOriginal } from '../storage/archive.ts'
 import { readSlip, type Slip } from '../workbooks/notice/read-slip.ts'
+import { readGiven } from './given.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { printJson, type AddCommand, type Opened } from './session.ts'
 import { describeWarning, printTaken } from './warning-text.ts'
@@ -63,7 +63,7 @@ export const addSlip: AddCommand = (program, session) =>
     .action(async (file: string, raw: unknown) => {
       const { json } = parseOptions(schema, raw)
       const app = await session.open()
-      const bytes = await readFile(file)
+      const bytes = await readGiven(file)
       const slip = readSlip(file, await app.readWorkbook(bytes))
       checkSigned(file, slip)
       const taken = await take(app, slip, { file, bytes })

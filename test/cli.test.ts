@@ -156,6 +156,21 @@ test('bad arguments say where, what and what was expected, in either language', 
   expect((await run(data(), 'status', '--plan', 'nothing')).err).toContain('zj-digital-2022')
 })
 
+test('a folder given for a file, and a word given for a number, are told as what they are', async () => {
+  for (const command of ['inspect', 'ingest', 'slip']) {
+    const { code, err } = await run(data(), command, folder)
+    expect([code, err]).toEqual([1, expect.stringContaining(`文件 ${folder}：发现「是文件夹 (EISDIR)」`)])
+  }
+  for (const args of [
+    ['explain-finding', 'x', 'two', '--text', 'y'],
+    ['release', 'x', 'two', '--reason', 'y'],
+    ['withdraw-match', 'two', '--reason', 'y'],
+  ]) {
+    const { code, err } = await run(data(), ...args, '--by', '张三')
+    expect([code, err]).toEqual([1, expect.stringMatching(/编号：发现「two」，应为所列的编号/)])
+  }
+})
+
 test('what a reading process compiled is kept in the data folder, which inspecting a file does not make', async () => {
   const file = await fill('2020', [])
   expect((await run(data(), 'inspect', file)).code).toBe(0)
