@@ -1,9 +1,6 @@
 /** Knows the command `assess`: the annual assessment table as a workbook, or its figures for another program. */
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { InputError } from '../indicators/input-error.ts'
-import { parsed } from '../indicators/schema.ts'
-import { text } from '../indicators/text.ts'
 import { composeStatus } from '../indicators/status.ts'
 import { renderAssessmentCsv, renderAssessmentSdmx } from '../workbooks/assessment-csv.ts'
 import { assessYear, composeAssessmentWorkbook, type YearAssessment } from '../jobs/assess.ts'
@@ -13,6 +10,7 @@ import {
   choosePlan,
   chooseRegion,
   dayOption,
+  yearOption,
   jsonOption,
   planOption,
   regionOption,
@@ -23,16 +21,9 @@ import { printJson, printLines, type AddCommand, type Opened } from './session.t
 const FORMATS = ['xlsx', 'json', 'csv', 'sdmx-csv'] as const
 type Format = (typeof FORMATS)[number]
 
-/** A year of a plan. @throws InputError */
-const parseYear = (raw: string): number => {
-  if (/^(19|20|21)\d\d$/.test(raw)) return Number(raw)
-  const expected = text('1900—2199 之间的年份', 'a year from 1900 to 2199')
-  throw new InputError([{ where: text('年度', 'year'), found: raw, expected }])
-}
-
 const schema = z.object({
   plan: planOption,
-  year: parsed(parseYear),
+  year: yearOption,
   region: regionOption,
   asOf: dayOption,
   output: z.string().optional(),

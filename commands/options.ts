@@ -10,6 +10,14 @@ import { text, type Text } from '../indicators/text.ts'
 import { readPlan } from '../jobs/read-plan.ts'
 import { parsePeriodText, type PeriodText } from '../workbooks/words/period-text.ts'
 
+/** A year. @throws InputError */
+const parseYear = (raw: string): number => {
+  if (/^(19|20|21)\d\d$/.test(raw)) return Number(raw)
+  const expected = text('1900—2199 之间的年份', 'a year from 1900 to 2199')
+  throw new InputError([{ where: text('年度', 'year'), found: raw, expected }])
+}
+
+export const yearOption = parsed(parseYear)
 export const dayOption = parsed(parseDay).optional()
 
 /** A period as people write it: as in our data, or as on a form, with its year. */

@@ -9,15 +9,12 @@ import { text } from '../indicators/text.ts'
 import { composeLeague, TIMELINESS, type LeagueRow, type Standing } from '../indicators/timeliness.ts'
 import { listExpected } from '../jobs/deadline/timeliness.ts'
 import { renderListing } from './columns.ts'
-import { dayOption, jsonOption, parseOptions } from './options.ts'
+import { dayOption, jsonOption, parseOptions, yearOption } from './options.ts'
 import { wallMoment } from './wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({
-  year: z
-    .string()
-    .regex(/^\d{4}$/)
-    .optional(),
+  year: yearOption.optional(),
   form: parsed(parseFormCode).optional(),
   asOf: dayOption,
   json: jsonOption,
@@ -121,7 +118,7 @@ export const addTimeliness: AddCommand = (program, session) =>
       const app = await session.open()
       const { storage, catalogue } = app
       const now = momentAsked(app, asOf)
-      const counted = year ?? now.slice(0, 4)
+      const counted = year === undefined ? now.slice(0, 4) : String(year)
       const today = parseDay(now.slice(0, 10))
       const first = counted < today.slice(0, 4) ? parseDay(`${counted}-01-01`) : today
       const window = { from: yearsBefore(first, YEARS_BACK), to: today, now, ...(form ? { form } : {}) }

@@ -74,7 +74,10 @@ const isText = (value: unknown): value is Text =>
 
 const expectationOf = (issue: z.core.$ZodIssue): Text => {
   const own: unknown = issue.code === 'custom' ? issue.params?.['expected'] : undefined
-  return isText(own) ? own : text(chineseExpectation(issue), issue.message)
+  if (isText(own)) return own
+  const english =
+    issue.code === 'invalid_value' ? `one of ${issue.values.map(String).join(', ')}` : issue.message
+  return text(chineseExpectation(issue), english)
 }
 
 const LONGEST = 60

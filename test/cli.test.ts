@@ -171,6 +171,28 @@ test('a folder given for a file, and a word given for a number, are told as what
   }
 })
 
+test('a place where no file can be written is told, whatever is written', async () => {
+  const nowhere = join(folder, 'nowhere', 'one')
+  for (const args of [
+    ['backup', '-o', nowhere],
+    ['assess', '--year', '2020', '-o', nowhere],
+    ['template', '--unit', 'zj-stats', '--period', '2020', '-o', nowhere],
+  ]) {
+    const { code, err } = await run(data(), ...args)
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(`文件 ${nowhere}：发现「没有这个文件或文件夹 (ENOENT)」`),
+    ])
+  }
+})
+
+test('a choice and a year that are none are told in either language', async () => {
+  const english = await run(data(), '--lang', 'en', 'jobs', '--state', 'foo')
+  expect(english.err).toMatch(/^option --state: found "foo", expected one of ready, running/)
+  const { err } = await run(data(), 'timeliness', '--year', 'abc')
+  expect(err).toBe('选项 --year：发现「abc」，应为1900—2199 之间的年份\n')
+})
+
 test('what a reading process compiled is kept in the data folder, which inspecting a file does not make', async () => {
   const file = await fill('2020', [])
   expect((await run(data(), 'inspect', file)).code).toBe(0)

@@ -1,10 +1,10 @@
 /** Knows how a tar is written whole or not at all: beside its place, in a stream, flushed, then renamed. */
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
 import { syncFolder } from '../durable-file.ts'
+import { explainFileFault } from '../file-fault.ts'
 import { pathBeside } from '../leftovers.ts'
 
 /** Appends one file to the tar; resolves when it was handed on, so that only one is in memory. */
@@ -17,8 +17,11 @@ export const writeTarFile = async (
   fill: (add: AddMember) => Promise<void>,
 ): Promise<void> => {
   const beside = pathBeside(path)
+  const file = await open(beside, 'wx').catch((error: unknown) => {
+    throw explainFileFault(error, path)
+  })
   const tar = pack()
-  const written = pipeline(tar, createWriteStream(beside, { flags: 'wx', flush: true }))
+  const written = pipeline(tar, file.createWriteStream({ flush: true }))
   // A full disk breaks the stream first and every later addition with it: the stream knows why.
   const reason = (otherwise: unknown): Promise<unknown> =>
     written.then(
@@ -28,7 +31,9 @@ export const writeTarFile = async (
   const add: AddMember = async (name, bytes) => {
     try {
       await new Promise<void>((resolve, reject) => {
-        tar.entry({ name, mtime: made }, bytes, (error) => (error ? reject(error) : resolve()))
+        const entry = tar.entry({ name, mtime: made }, bytes, (error) => (error ? reject(error) : resolve()))
+        // The callback tells of it; an event that nobody hears would end the process.
+        entry.on('error', reject)
       })
     } catch (error) {
       throw await reason(error)
