@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import type { App } from './app.ts'
 import { loadCommands } from './commands/index.ts'
+import { addHelp } from './commands/help.ts'
 import { fileError, renderInputError } from './commands/input-error-text.ts'
 import type { Io, Session } from './commands/session.ts'
 import { explainUsage } from './commands/usage-error.ts'
@@ -124,6 +125,7 @@ export const runProgram = async (
     const [asked] = program.parseOptions([...args]).operands
     for (const add of await loadCommands(asked)) add(program, session)
     tellUsage(program)
+    addHelp(program, () => session.language)
     await program.parseAsync(args, { from: 'user' })
     return session.code
   } catch (error) {

@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../commands/index.ts'
 import type { Session } from '../commands/session.ts'
+import { EXAMPLES } from '../commands/help.ts'
 import { run, runIn } from './run-cli.ts'
 
 let folder = ''
@@ -151,6 +152,44 @@ test('a wrong setting is told in the language that was asked for, on the command
   expect((await runIn(wrong, '--lang', 'en', 'plans')).err).toContain(expected)
   const english = await runIn({ ...wrong, BEIZENG_LANG: 'en' }, 'plans')
   expect([english.code, english.err.includes(expected)]).toEqual([1, true])
+})
+
+test.each(Object.entries(EXAMPLES))(
+  'the examples of %j are of a command that there is, with options that it has',
+  (path, lines) => {
+    if (path !== '') expect(callable.map(([own]) => own.join(' '))).toContain(path)
+    for (const line of lines) {
+      const words = line
+        .replace(/^--data \S+ /, '')
+        .replace(/^help (\w+)$/, '$1')
+        .split(' ')
+      const [, command] =
+        callable.find(([own]) => own.join(' ') === path) ??
+        callable.find(([own]) => own[0] === words[0]) ??
+        []
+      expect(words[0], line).toBe(path === '' ? words[0] : path.split(' ')[0])
+      const flags = command?.options.flatMap(({ long, short }) => [long, short]) ?? []
+      for (const flag of words.filter((word) => word.startsWith('-'))) expect(flags, line).toContain(flag)
+      for (const flag of mandatoryOf(command ?? program).filter((word) => word.startsWith('--')))
+        expect(
+          words.some(
+            (word) => word === flag || command?.options.some((o) => o.long === flag && o.short === word),
+          ),
+          line,
+        ).toBe(true)
+    }
+  },
+)
+
+test('help has its headings in one language, and an example', async () => {
+  const chinese = (await runIn({}, 'status', '--help')).out
+  expect(chinese).toMatch(
+    /^用法：[^]*\n选项：[^]*\n各命令共有的选项：[^]*--data[^]*\n例：\n {2}beizeng status/,
+  )
+  expect(chinese).not.toMatch(/Usage|Options|default|choices/)
+  expect((await runIn({}, '--lang', 'en', 'status', '--help')).out).toMatch(
+    /^Usage:[^]*\nOptions:[^]*\nExample:/,
+  )
 })
 
 test('help is no error', async () => {
