@@ -134,7 +134,8 @@ test('the sheet of the month before, left in the workbook, changes nothing of th
   ])
   // What the next one says otherwise than the returned one is told of its own month alone.
   const next = await ingest(await write('十一月.xlsx', [{ ...november, ytd: 6100 }]))
-  expect((await runJson(data(), 'differences', next.id)).differences).toMatchObject([
+  const named = await runJson(data(), 'differences', next.id, '--since', both.id)
+  expect(named.differences).toMatchObject([
     { kind: 'changed', period: '2020-11', before: { value: 6000 }, now: { value: 6100 } },
   ])
 })
