@@ -129,8 +129,8 @@ const settings = {
   BEIZENG_CONTACT: is(
     words(),
     text(
-      '联系人和电话：预警通知单、送达它的信和催报的信上写明有疑问找谁；不写则信上不提',
-      'name and telephone of whom to ask, on the notices of warnings, the letters that bring them and the reminders; without it they name nobody',
+      '联系人和电话：预警通知单、送达它的信、周报和催报的信上写明有疑问找谁；不写则信上不提',
+      'name and telephone of whom to ask, on the notices of warnings, the letters that bring them, the weekly mails and the reminders; without it they name nobody',
     ),
   ),
   BEIZENG_ACTOR: is(

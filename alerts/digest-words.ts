@@ -84,7 +84,7 @@ const submissionsOf = (
   }
 }
 
-const notesOf = ({ plan: { thresholds } }: Digest, say: Say): string[] => [
+const notesOf = ({ plan: { thresholds }, contact }: Digest, say: Say): string[] => [
   say(
     '增量完成度 P＝（实际值－基期值）÷（路径值－基期值）×100；水平达成度 L＝实际值÷路径值×100（下降类指标取倒数）。',
     'P = (actual − baseline) ÷ (path − baseline) × 100; L = actual ÷ path × 100 (inverted where the indicator should fall).',
@@ -97,7 +97,10 @@ const notesOf = ({ plan: { thresholds } }: Digest, say: Say): string[] => [
     '路径值注“推算”的，由基期值和计划目标值推算，计划文本未单独列出。',
     'A path value marked “derived” follows from the baseline and the printed targets; the plan does not print it.',
   ),
-  say('本邮件由监测系统自动发出，请勿直接回复。', 'Sent by the monitoring system; please do not reply.'),
+  [
+    say('本邮件由监测系统自动发出，请勿直接回复。', 'Sent by the monitoring system; please do not reply.'),
+    ...(contact === undefined ? [] : [say(`联系人：${contact}`, ` Whom to ask: ${contact}`)]),
+  ].join(''),
 ]
 
 /** What P means, and that nobody reads an answer to this. */

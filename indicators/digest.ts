@@ -64,6 +64,8 @@ export interface Digest {
   readonly occasion: 'news' | 'quiet' | 'none'
   /** What to remember once this digest was sent: the whole map, earlier entries included. */
   readonly told: ReadonlyMap<string, Told>
+  /** Whom to ask, as the operator wrote it; nobody when undefined. */
+  readonly contact: string | undefined
 }
 
 export interface DigestInput extends LineSetting {
@@ -76,6 +78,7 @@ export interface DigestInput extends LineSetting {
   readonly lastWeek: Week | null
   /** Every report of the plan that is missing at the week's end. */
   readonly missing: readonly MissingReport[]
+  readonly contact: string | undefined
 }
 
 const ownUnit = ({ scope }: Recipient): ReportingUnitCode | null =>
@@ -237,6 +240,7 @@ export const composeDigest = (input: DigestInput): Digest => {
     reds: composeReds(inScope(input), { ...input, assessments }),
     silenced,
     missing,
+    contact: input.contact,
     submissions,
     synthetic: assessments.some((a) => a.value?.synthetic),
     occasion: occasionOf(moved || owed, input),

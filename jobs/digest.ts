@@ -61,7 +61,7 @@ const receivedIn = (
 
 /** The digests of a week for every recipient of the plan, as they would be sent; sends and remembers nothing. */
 export const composeWeek = async (
-  { storage, catalogue, clock }: Pick<StepContext, 'storage' | 'catalogue' | 'clock'>,
+  { storage, catalogue, clock, contact }: Pick<StepContext, 'storage' | 'catalogue' | 'clock' | 'contact'>,
   plan: Plan,
   week: Week,
 ): Promise<readonly Digest[]> => {
@@ -87,6 +87,7 @@ export const composeWeek = async (
         submissions,
         missing,
         regions: catalogue.regions,
+        contact,
         ...(await readLast(db, listenerOf(plan, recipient), week)),
       }),
     ),

@@ -1,4 +1,5 @@
 /** Knows the warning 未按期报送: a report that the indicator is computed from has not come in by its deadline. */
+import { momentText } from '../day-text.ts'
 import { formatPeriod } from '../derivation.ts'
 import { comparePeriods } from '../period.ts'
 import { text, type Text } from '../text.ts'
@@ -7,10 +8,10 @@ import { isOwed, type Report } from './report.ts'
 import type { SignReader } from './sign.ts'
 
 const said = ({ unitName, formTitle, period, due, timeliness, daysLate }: Report): Text => {
-  const [when, word, by] = [formatPeriod(period), TIMELINESS[timeliness], due.replace('T', ' ')]
+  const [when, word, by] = [formatPeriod(period), TIMELINESS[timeliness], momentText(due)]
   return text(
-    `${unitName} ${when.zh}《${formTitle}》${word.zh}，期限 ${by}，已逾 ${daysLate} 天`,
-    `${unitName}, ${formTitle} of ${when.en}: ${word.en}, due ${by}, ${daysLate} days late`,
+    `${unitName} ${when.zh}《${formTitle}》${word.zh}，期限 ${by.zh}，已逾 ${daysLate} 天`,
+    `${unitName}, ${formTitle} of ${when.en}: ${word.en}, due ${by.en}, ${daysLate} days late`,
   )
 }
 

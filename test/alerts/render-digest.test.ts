@@ -155,3 +155,12 @@ test('a report that did not come is told once, with every indicator that waits f
   }
   expect(lines.filter((line) => line.includes('L-1'))).toHaveLength(1)
 })
+
+test('whom to ask stands at the end of every mail, where the operator named somebody', () => {
+  const contact = '核算处 0571-00000000'
+  const named = digestOf(warnings, bureau, { contact })
+  for (const said of [renderDigest(named, 'zh').text, renderDigest(named, 'zh').html])
+    expect(said).toContain(`请勿直接回复。联系人：${contact}`)
+  expect(renderDigest(named, 'en').text).toContain(`do not reply. Whom to ask: ${contact}`)
+  expect(renderDigest(digestOf(warnings), 'zh').text).not.toContain('联系人')
+})

@@ -32,6 +32,7 @@ export const digestOf = (
     lastTold: new Map([['R-2', { level: 'yellow', state: 'opened' }]]),
     submissions: [],
     missing: [],
+    contact: undefined,
     lastWeek: null,
     regions: [],
     ...changes,

@@ -27,6 +27,7 @@ const input = (changes: Partial<DigestInput>): DigestInput => ({
   lastTold: new Map(),
   submissions: [],
   missing: [],
+  contact: undefined,
   lastWeek: null,
   regions: [],
   ...changes,

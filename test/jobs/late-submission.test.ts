@@ -106,7 +106,7 @@ test('a report that was reminded of holds the warnings of performance and raises
   await judge('2020-11-05')
   expect(await log('late-submission')).toEqual(['2020-11-04 opened 2019'])
   expect((await reasons())[0]).toBe(
-    '浙江省统计局 2019年《数字经济五年倍增计划主要指标年报表（省级部门）》未报，期限 2020-11-02 24:00，已逾 2 天',
+    '浙江省统计局 2019年《数字经济五年倍增计划主要指标年报表（省级部门）》未报，期限 2020年11月2日24:00，已逾 2 天',
   )
   // Only what is computed from an item of 省统计局 in that form: seven of its own, and two by its population.
   expect(await subjects()).toEqual([

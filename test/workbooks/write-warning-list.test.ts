@@ -22,6 +22,7 @@ const digestOf = (warnings: readonly Warning[], lastTold: ReadonlyMap<string, To
     lastTold,
     submissions: [],
     missing: [],
+    contact: undefined,
     lastWeek: null,
     regions: [],
   })
@@ -73,6 +74,7 @@ test('a figure finds room in its column, and shows no more decimals than it has'
     lastTold: new Map(),
     submissions: [],
     missing: [],
+    contact: undefined,
     lastWeek: null,
     regions: [],
   })
