@@ -29,7 +29,8 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const runJson = async (...args: readonly string[]) => {
   const environment = { BEIZENG_SEEDS: join(folder, 'seeds') }
-  const { out } = await runIn(environment, '--data', join(folder, 'data'), ...args, '--json')
+  const { out, err } = await runIn(environment, '--data', join(folder, 'data'), ...args, '--json')
+  if (!out) throw new Error(err)
   return JSON.parse(out)
 }
 
@@ -80,7 +81,7 @@ test('both forms of a file are delivered, and one sent anew follows in its own c
     { id: cities.id, forms: [FEEDBACK], attempt: 2 },
     { id: again.id, forms: [GOODS], attempt: 2 },
   ])
-  const { differences } = await runJson('differences', cities.id)
+  const { differences } = await runJson('differences', cities.id, '--since', both.id)
   expect(differences).toHaveLength(4)
   expect(differences[0]).toMatchObject({
     kind: 'changed',
