@@ -55,21 +55,21 @@ const chooseDifferences = async (
   app: Opened,
 ): Promise<Differences> => {
   const earlier = await listEarlier(app.storage.db, one)
-  const isNamed = since !== undefined && since !== 'accepted' && since !== 'previous'
+  const isNamed = since !== undefined && since !== 'accepted' && since !== 'counted'
   const named = isNamed && earlier.includes(since) ? await findSubmission(app.storage.db, since) : undefined
   if (named) return listDifferencesSince(one, named, app)
   if (isNamed) {
     const ids = [
       text('accepted', 'accepted'),
-      text('previous', 'previous'),
+      text('counted', 'counted'),
       ...earlier.map((id) => text(id, id)),
     ]
     const expected = joinTexts([text('其中之一：', 'one of '), joinTexts(ids, COMMA)], '')
     return refuse(text('选项 --since', 'option --since'), since, expected)
   }
   return (
-    (since === 'previous' ? null : await findDifferences(one, 'accepted', app)) ??
-    (since === 'accepted' ? null : await findDifferences(one, 'previous', app)) ??
+    (since === 'counted' ? null : await findDifferences(one, 'accepted', app)) ??
+    (since === 'accepted' ? null : await findDifferences(one, 'counted', app)) ??
     refuseNone(one, since === 'accepted', earlier)
   )
 }
@@ -105,8 +105,8 @@ const renderDifference = (difference: Difference, app: Opened, session: Session)
     `${findVariable(app.catalogue, told.variable)?.name ?? told.variable} ${say(session, MEASURES[told.measure])}`,
     told.region,
     told.period,
-    difference.kind === 'new' ? '—' : figureText(difference.before.figure),
-    difference.kind === 'gone' ? '—' : figureText(difference.now.figure),
+    difference.kind === 'new' ? '—' : say(session, figureText(difference.before.figure)),
+    difference.kind === 'gone' ? '—' : say(session, figureText(difference.now.figure)),
     told.unit,
     `${told.sheet}!${told.cell}`,
   ]
@@ -137,7 +137,7 @@ export const addDifferences: AddCommand = (program, session) =>
     .command('differences')
     .description('重新报送与验收过的（没有则与上一次计入的）报送相比，哪些数变了')
     .argument('<submission>', '报送编号')
-    .option('--since <which>', 'accepted（验收过的）、previous（上一次计入的）或报送编号（退回的也可）')
+    .option('--since <which>', 'accepted（验收过的）、counted（上一次计入的）或报送编号（退回的也可）')
     .option('--json', '输出 JSON')
     .action(async (id: string, raw: unknown) => {
       const { since, json } = parseOptions(schema, raw)

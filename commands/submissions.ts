@@ -38,7 +38,7 @@ const rowOf = (one: StoredSubmission, chain: Chain, session: Session): string[] 
   one.id,
   one.known,
   one.unit ?? '',
-  one.forms.join('、'),
+  sayAll(session, one.forms),
   one.period ?? '',
   String(chain.attempt),
   say(session, OUTCOMES[one.outcome]),
@@ -99,19 +99,22 @@ export const addSubmissions: AddCommand = (program, session) =>
 
 /** What a person must know of the chain before he reads the findings. */
 const renderChain = (id: string, chain: Chain, { language }: Session): string[] => {
-  const { attempt, previous, replaces, replacedBy, acceptance, acceptedBefore } = chain
+  const { attempt, previous, countedBefore, replaces, replacedBy, acceptance, acceptedBefore } = chain
+  const counted = countedBefore === previous ? null : countedBefore
   const words =
     language === 'zh'
       ? [
           `第 ${attempt} 次报送，${ACCEPTANCES[acceptance].zh}`,
           ...(previous === null ? [] : [`上一次：${previous}`]),
+          ...(counted === null ? [] : [`上一次计入的：${counted}`]),
           ...(replaces.length === 0 ? [] : [`替代：${replaces.join('、')}`]),
           ...(replacedBy === null ? [] : [`已由 ${replacedBy} 替代`]),
           ...(acceptedBefore === null ? [] : [`与验收过的 ${acceptedBefore} 的差异：differences ${id}`]),
         ]
       : [
           `submission ${attempt} of this report, ${ACCEPTANCES[acceptance].en}`,
-          ...(previous === null ? [] : [`before: ${previous}`]),
+          ...(previous === null ? [] : [`the one before: ${previous}`]),
+          ...(counted === null ? [] : [`the last that counts: ${counted}`]),
           ...(replaces.length === 0 ? [] : [`replaces ${replaces.join(', ')}`]),
           ...(replacedBy === null ? [] : [`replaced by ${replacedBy}`]),
           ...(acceptedBefore === null ? [] : [`since ${acceptedBefore} was accepted: differences ${id}`]),

@@ -1,6 +1,7 @@
 /** Knows what changed between two submissions of a unit for one form and period. */
-import type { Figure, ReadObservation } from './observation.ts'
-import { MISSING_REASONS } from './observation.ts'
+import { formatBounded } from './figure-text.ts'
+import { MISSING_REASONS, type Figure, type ReadObservation } from './observation.ts'
+import type { Text } from './text.ts'
 
 /** One figure that is not what it was. */
 export type Difference =
@@ -17,9 +18,9 @@ const same = (a: Figure, b: Figure): boolean =>
     ? 'value' in b && a.value === b.value && a.bound === b.bound
     : 'missing' in b && a.missing === b.missing
 
-/** A figure as people read it: the number, or the reason for none. */
-export const figureText = (figure: Figure): string =>
-  'value' in figure ? String(figure.value) : MISSING_REASONS[figure.missing].zh
+/** A figure as people read it: the number with its bound, or the reason for none. */
+export const figureText = (figure: Figure): Text =>
+  'value' in figure ? formatBounded(String(figure.value), figure.bound) : MISSING_REASONS[figure.missing]
 
 /** The figures of a submission that differ from those of the one before it, new ones, and what it no longer says. Units: those of the variables. */
 export const listDifferences = (

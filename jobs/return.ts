@@ -54,15 +54,15 @@ const changeOf = (difference: Difference, one: StoredSubmission, context: StepCo
     place: difference.kind === 'gone' ? null : { sheet, cell },
     name: nameOf(told, one, context),
     unit,
-    before: difference.kind === 'new' ? '—' : figureText(difference.before.figure),
-    now: difference.kind === 'gone' ? '未报或未能读取' : figureText(difference.now.figure),
+    before: difference.kind === 'new' ? '—' : figureText(difference.before.figure).zh,
+    now: difference.kind === 'gone' ? '未报或未能读取' : figureText(difference.now.figure).zh,
   }
 }
 
 const NONE_COUNTS: Changes = { since: null, figures: [] }
 
 const listChanges = async (one: StoredSubmission, context: StepContext): Promise<Changes | null> => {
-  const found = await findDifferences(one, 'previous', context)
+  const found = await findDifferences(one, 'counted', context)
   if (!found) return (await listEarlier(context.storage.db, one)).length === 0 ? null : NONE_COUNTS
   const { since, differences } = found
   return {

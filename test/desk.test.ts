@@ -136,19 +136,20 @@ test('what changed is told since the last file that counts; a returned one is co
   const returned = await send('2019', '2020-12-01', [share(43.3), va(26700)])
   await runJson(data(), 'return', returned, '--reason', '口径有误', '--by', '省统计局')
   const third = await send('2019', '2020-12-02', [share(43.3), va(26710)])
-  for (const more of [[], ['--since', 'previous']]) {
+  for (const more of [[], ['--since', 'counted']]) {
     const { since, differences } = await runJson(data(), 'differences', third, ...more)
     expect([since, differences.map((d: { before: { value: number } }) => d.before.value)]).toEqual([
       first,
       [26694],
     ])
   }
+  expect((await run(data(), 'findings', third)).out).toContain(`上一次：${returned}；上一次计入的：${first}`)
   const named = await run(data(), 'differences', third, '--since', returned)
   expect(named.out).toMatch(new RegExp(`与 ${returned}（2020-12-01，.+，已退回）相比：1 处不同`))
   const wrong = await run(data(), 'differences', third, '--since', third)
   expect([wrong.code, wrong.err]).toEqual([
     1,
-    `选项 --since：发现「${third}」，应为其中之一：accepted、previous、${first}、${returned}\n`,
+    `选项 --since：发现「${third}」，应为其中之一：accepted、counted、${first}、${returned}\n`,
   ])
   await runJson(data(), 'return', first, '--reason', '口径有误', '--by', '省统计局')
   const none = await run(data(), 'differences', third)

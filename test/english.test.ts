@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../app.ts'
@@ -105,6 +106,33 @@ const file = async (
   return path
 }
 
+/** A workbook of two forms, each on a sheet. */
+const twoForms = async (): Promise<string> => {
+  const head = ['填报单位：湖北省统计局      2016年5月']
+  const book = new ExcelJS.Workbook()
+  book
+    .addWorksheet('1')
+    .addRows([
+      ['限上商品零售类值'],
+      head,
+      ['指标名称', '本月', '1-本月'],
+      ['合计', 12, 55],
+      ['通过公共网络实现的商品销售', 2, 9],
+    ])
+  book
+    .addWorksheet('2')
+    .addRows([
+      ['社会消费品零售总额市州反馈数据'],
+      head,
+      ['地区', '社零总额', '社零总额'],
+      [null, '本月', '1-本月'],
+      ...['全省', '武汉市', '黄石市', '宜昌市'].map((region) => [region, 12, 66]),
+    ])
+  const path = join(folder, 'two-forms.xlsx')
+  await book.xlsx.writeFile(path)
+  return path
+}
+
 const idsOf = async (): Promise<string[]> => {
   const { out } = await done('submissions', '--json')
   return z
@@ -143,6 +171,7 @@ beforeAll(async () => {
   const catalogue = await readSeeds(seeds)
   names = composeNames(catalogue)
   await replay(catalogue)
+  await run('ingest', await twoForms(), '--published', '2016-06-20')
   const again = [{ variable: 'digital_economy_va', measure: 'current' as const, value: 27000 }]
   await done('ingest', await file(catalogue, '2019', again), '--published', '2020-12-01')
   const wrong = [{ variable: 'gdp', measure: 'current' as const, value: TYPED.figure }]
@@ -196,6 +225,10 @@ test('a workbook with a finding is told in English', () => {
   expect(bad.code).toBe(1)
   expect(bad.out).toContain(`found "${TYPED.figure}"`)
   expect(listChinese(bad.out)).toEqual([])
+})
+
+test('several forms of a file stand in one English line', async () => {
+  expect((await done('submissions')).out).toContain('hb-above-quota-goods, hb-retail-feedback')
 })
 
 /** Every command that lists or shows, as a person would call it. */

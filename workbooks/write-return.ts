@@ -28,7 +28,7 @@ export interface ReturnOrder {
   readonly settled?: ReadonlyMap<number, SettledFinding>
   /** Why the bureau returned it; without, the findings alone say it. */
   readonly reason?: string
-  /** Against the unit's last submission of the period; null when there was none. */
+  /** Against the unit's last submission of the period that counts; null when nothing came before. */
   readonly changes: Changes | null
   /** 收到日期. */
   readonly received: Day

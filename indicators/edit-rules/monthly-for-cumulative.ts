@@ -77,12 +77,13 @@ const judge = (rule: Rule, subject: Subject): readonly Verdict[] =>
   })
 
 /**
- * 把当月数填作累计数, by the past or by the file alone. By the past: the figure lies well below expectation (`below`, 0.4 ≈ a third short), and added to the last
- * cumulative figure it comes at least twice as near to it, in logarithms. Needs the last figure and one past year.
+ * 把当月数填作累计数, by the past or by the file alone. By the past: the figure lies well below expectation (`below`,
+ * 0.4 ≈ a third short), and added to the last cumulative figure it comes at least twice as near to it, in logarithms.
+ * Needs the last figure and one past year.
  * Chosen on year 3 of the validation anchors judged by years 1–2: no clean cell of 1639 is touched, and of every cell
  * replaced by its own amount 98 % are told; the rest are second periods with more activity than the first.
  * By the file alone, so that the first file ever is judged too: of a flow, 本年累计 no more than 本期 after the beginning
- * of the year (February still is one: PRACTICE, Time), unless the cumulative figure before is known to be none.
+ * of the year (January and February may come as one: PRACTICE, Time), unless the cumulative figure before is known to be none.
  * Examples: 1–6月 1000, 1–7月 180 where 1180 is expected; 11月 180 and 1–11月 180.
  */
 export const monthlyForCumulative = ruleKind('monthly-for-cumulative', { schema, says: 'cause', judge })

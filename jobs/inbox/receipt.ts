@@ -20,7 +20,7 @@ export interface ReceiptMatter {
   readonly received: string
 }
 
-/** The receipt for programs; the fields are those of `ingest --json`. */
+/** The receipt for programs: as `ingest --json` tells it, without the figures, with the hour of receipt; the returned workbook by its name beside it. */
 export const describeReceipt = (
   { arrival, submission, returned, received }: ReceiptMatter,
   language: Language,
@@ -49,6 +49,7 @@ const COUNTS = {
 
 const WORDS = {
   zh: {
+    comma: '、',
     title: '报送回执',
     file: '文件',
     id: '报送编号',
@@ -64,6 +65,7 @@ const WORDS = {
     unknown: '未能识别',
   },
   en: {
+    comma: ', ',
     title: 'Receipt of a submission',
     file: 'file',
     id: 'submission',
@@ -94,7 +96,7 @@ export const renderReceipt = (matter: ReceiptMatter, language: Language): string
     [words.received, received],
     [words.outcome, OUTCOMES[outcomeOf(arrival, submission)][language]],
     [words.unit, named(submission.unit, names.unit) ?? words.unknown],
-    [words.form, names.forms.join('、') || words.unknown],
+    [words.form, names.forms.join(words.comma) || words.unknown],
     [words.period, submission.period ?? words.unknown],
     [words.counts, COUNTS[language](submission.counts)],
     ...(returned === null ? [] : [[words.returned, returned] satisfies [string, string]]),

@@ -8,7 +8,7 @@ import { readOriginalAgain } from './read-original.ts'
 import type { StepContext } from '../step.ts'
 
 /** Since which submission: the last before whose figures count, or the last that the bureau accepted. */
-export type Since = 'previous' | 'accepted'
+export type Since = 'counted' | 'accepted'
 
 export interface Differences {
   readonly since: StoredSubmission
@@ -55,7 +55,7 @@ export const findDifferences = async (
   context: StepContext,
 ): Promise<Differences | null> => {
   const { countedBefore, acceptedBefore } = await readChain(context.storage.db, one)
-  const id = since === 'previous' ? countedBefore : acceptedBefore
+  const id = since === 'counted' ? countedBefore : acceptedBefore
   const before = id === null ? undefined : await findSubmission(context.storage.db, id)
   return before ? listDifferencesSince(one, before, context) : null
 }

@@ -469,6 +469,7 @@ describe('cells', () => {
       ['quasi_mandatory read.range'],
       [144, 'exact'],
     ])
+    expect(reading.findings[0]?.expected.zh).toBe('装备数控化率 在 0—100 % 之间')
   })
 
   test('an unknown status; 合成数据 in a note or over the table', () => {

@@ -6,7 +6,7 @@ import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseFormCode, parseReportingUnitCode } from '../../indicators/codes.ts'
-import { orderFindings, type Finding } from '../../indicators/finding.ts'
+import { orderFindings, subjectOf, type Finding, type FindingSubject } from '../../indicators/finding.ts'
 import { parseDay, parsePeriod } from '../../indicators/period.ts'
 import type { Submission } from '../../indicators/submission.ts'
 import { text } from '../../indicators/text.ts'
@@ -110,6 +110,7 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
   let bytes: Uint8Array
   let name: string
   let asRead: readonly Finding[]
+  let figure: FindingSubject
 
   beforeAll(async () => {
     if (!unit) throw new Error('no unit')
@@ -129,6 +130,9 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
     name = grid.sheets[0]?.name ?? ''
     const reading = readSubmission({ grid, file: '浙数经月1表.xlsx', catalogue, given: {} })
     asRead = reading.findings
+    const [observation] = reading.observations
+    if (!observation) throw new Error('no figure was read')
+    figure = subjectOf(observation)
     order = await orderOf(
       original,
       [finding({ class: 'notice', sheet: '', cell: '', rule: 'x.note' }), ...reading.findings],
@@ -197,6 +201,22 @@ describe('a filled template with wrong figures', { timeout: 30_000 }, () => {
     expect(rows.map((row) => row.getCell(8).protection?.locked === false)).toEqual(
       classes.map((c) => c === '核实性'),
     )
+  })
+
+  test('only what speaks of a figure, or is negative, becomes a number; a code, a year and the name of an item stay words', async () => {
+    const words = ['100 书报杂志类', '330000000000', '2019', '20201103', '43.3']
+    const found = [...words, '-11.9'].map((said) =>
+      finding({ found: said, cell: '', expected: text(said, '') }),
+    )
+    const judged = finding({ found: '3000.5', expected: text('2900 亿元', ''), cell: '', about: figure })
+    const findings = [...found, judged]
+    const made = await writeReturn({ ...order, submission: { ...order.submission, findings } })
+    const results = sheetOf(await load(made), '审核结果')
+    const rows = (results.getRows(1, results.rowCount) ?? []).filter(
+      (row) => row.getCell(7).text === 'read.number',
+    )
+    const shown = rows.map((row) => [row.getCell(5).value, row.getCell(6).value])
+    expect(shown).toEqual([...words.map((one) => [one, one]), [-11.9, -11.9], [3000.5, 2900]])
   })
 
   test('the unit’s own values and formats stand as they stood', async () => {

@@ -8,7 +8,7 @@ import type { Submission } from '../../indicators/submission.ts'
 import { cellAddress } from '../grid.ts'
 import { A4_ACROSS, MARGINS, PAGE_NUMBER } from '../paper.ts'
 import { composePeriodText } from '../words/period-text.ts'
-import { asNumber } from '../written-number.ts'
+import { asNumber, type WrittenNumber } from '../written-number.ts'
 import { writtenText } from '../written-text.ts'
 import type { Link } from './finish-package.ts'
 import { headerOf, LAST, LEFT_HALF, pieces, putRow, putTableRow, WHOLE, WIDTHS, type Page } from './page.ts'
@@ -148,6 +148,13 @@ const settledText = (settled: SettledFinding | undefined): string => {
   return `已说明${settled.givenIn === null ? '' : `（报送 ${settled.givenIn}）`}：${settled.text}`
 }
 
+/** What speaks of a figure is a number; elsewhere it may be a code, a year or the name of an item, which none but a negative cannot be. */
+const asFound = (words: string, about: FindingSubject | undefined): string | WrittenNumber => {
+  const number = asNumber(words)
+  if (about || typeof number === 'string') return number
+  return number.value < 0 && number.unit === '' ? number : words
+}
+
 const putFinding = (page: NoticePage, { number, finding, settled }: ListedFinding): void => {
   const asks = finding.class === 'verification' && !settled
   const { sheet, cell, found, expected, rule, about } = finding
@@ -157,8 +164,8 @@ const putFinding = (page: NoticePage, { number, finding, settled }: ListedFindin
     FINDING_CLASSES[finding.class].zh,
     [sheet === '' ? '全文件' : sheet, item].filter((part) => part !== '').join('\n'),
     cell === '' ? '—' : cell,
-    asNumber(found),
-    asNumber(expected.zh),
+    asFound(found, about),
+    asFound(expected.zh, about),
     rule,
     asks ? '' : settledText(settled),
   ]

@@ -85,7 +85,7 @@ export const isBlank = (cell: Cell | undefined): boolean =>
   cell === undefined || (cell.content.type === 'text' && markKey(cell.content.value) === '')
 
 const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly Finding[] => {
-  const { range, unit, name } = place.variable
+  const { range, unit } = place.variable
   if (!range || isGrowth(place.measure) || (value >= range[0] && value <= range[1])) return []
   return [
     {
@@ -94,7 +94,10 @@ const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly F
       sheet: place.sheet,
       cell: addressOf(cell),
       found: `${value} ${unit}`,
-      expected: text(`${name}在 ${range[0]}—${range[1]} ${unit} 之间`, `${range[0]} to ${range[1]} ${unit}`),
+      expected: text(
+        `${place.item.name.trim()} 在 ${range[0]}—${range[1]} ${unit} 之间`,
+        `${range[0]} to ${range[1]} ${unit}`,
+      ),
     },
   ]
 }
