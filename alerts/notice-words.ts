@@ -67,7 +67,13 @@ const AGAIN = text(
   'the notice is served anew (attached) and the earlier reply date is void.',
 )
 
-const openingToUnit = ({ occasion, notice }: NoticeLetter): Text => {
+/** Nobody is said to have been told who was not. */
+const upwards = ({ goesUp }: NoticeLetter): Text =>
+  goesUp ? text('，已上报一级', ' and went one step up') : text('', '')
+
+const openingToUnit = (letter: NoticeLetter): Text => {
+  const { occasion, notice } = letter
+  const up = upwards(letter)
   switch (occasion) {
     case 'opened':
       return text(
@@ -78,13 +84,13 @@ const openingToUnit = ({ occasion, notice }: NoticeLetter): Text => {
       return text(`以下预警加重，${AGAIN.zh}`, `The following warning got worse: ${AGAIN.en}`)
     case 'escalated':
       return text(
-        `以下预警连续多期为红色，已上报一级，${AGAIN.zh}`,
-        `The following warning has been red for several periods and went one step up: ${AGAIN.en}`,
+        `以下预警连续多期为红色${up.zh}，${AGAIN.zh}`,
+        `The following warning has been red for several periods${up.en}: ${AGAIN.en}`,
       )
     case 'overdue':
       return text(
-        `以下预警逾期未签收或未答复，已上报一级，${AGAIN.zh}`,
-        `The following warning was not answered in time and went one step up: ${AGAIN.en}`,
+        `以下预警逾期未签收或未答复${up.zh}，${AGAIN.zh}`,
+        `The following warning was not answered in time${up.en}: ${AGAIN.en}`,
       )
     case 'rejected':
       return text(
@@ -119,8 +125,10 @@ const SAID: Readonly<Partial<Record<NoticeLetter['occasion'], Text>>> = {
   closed: text('销号情况', 'How it was closed'),
 }
 
-const saidFacts = ({ occasion, said }: NoticeLetter): Fact[] => {
-  const label = SAID[occasion]
+const OVERDUE = text('逾期情况', 'What is overdue')
+
+const saidFacts = ({ occasion, said, goesUp }: NoticeLetter): Fact[] => {
+  const label = occasion === 'overdue' && !goesUp ? OVERDUE : SAID[occasion]
   return label && said.length > 0 ? [{ label, value: said }] : []
 }
 
@@ -154,6 +162,11 @@ const factsOf = (letter: NoticeLetter): readonly Fact[] => {
   ]
 }
 
+const OTHERWISE = text(
+  '到期未签收或未答复的，上报一级。',
+  'What is not acknowledged or answered by then goes one step up.',
+)
+
 const taskSentences = (letter: NoticeLetter): readonly Text[] => {
   const { notice, office } = letter
   const by = byDayText(notice.replyBy)
@@ -164,10 +177,7 @@ const taskSentences = (letter: NoticeLetter): readonly Text[] => {
           `请在附件的回执上填写原因、措施、完成时限，由签收人、答复人署名，于${by.zh}发回${office}。`,
           `Please fill in cause, measures and completion date on the slip of the attached notice, sign it, and send it back to ${office} ${by.en}.`,
         ),
-        text(
-          '到期未签收或未答复的，上报一级。',
-          'What is not acknowledged or answered by then goes one step up.',
-        ),
+        ...(notice.canGoUp ? [OTHERWISE] : []),
       ]
     case 'oversee':
       return [

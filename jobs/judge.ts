@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parsePlanCode, parseRegionCode } from '../indicators/codes.ts'
 import { addDays, EVER, parseDay, type Day } from '../indicators/period.ts'
 import { listResponsible } from '../indicators/plan.ts'
+import { findTopStep, listRecipients } from '../indicators/recipient.ts'
 import type { IndicatorAssessment } from '../indicators/plan-assessment.ts'
 import { SIGN_READERS, type KindOfWarning } from '../indicators/warnings/index.ts'
 import { reconcileWarning } from '../indicators/warnings/reconcile.ts'
@@ -52,12 +53,17 @@ const changeOf = (one: IndicatorAssessment, reader: KindOfWarning, scene: Scene)
   const before = stored.findLast(
     ({ subject: s }) => s.indicator === indicator && s.region === region && s.kind === kind,
   )
+  const warning = before && foldWarning(before, { plan, asOf: EVER })
+  // What is there or not is seen today; what figures say, on the day of the newest.
+  const on = dayOf(endsAtOnce ? today : newest.on, before)
+  const heard = listRecipients(newest.catalogue.recipients, plan.code, today)
+  const units = listResponsible(one.indicator, on)
   const events = reconcileWarning({
     signs: signsOf(one, reader, newest),
     rules: plan.warningRules,
-    warning: before && foldWarning(before, { plan, asOf: EVER }),
-    // What is there or not is seen today; what figures say, on the day of the newest.
-    on: dayOf(endsAtOnce ? today : newest.on, before),
+    warning,
+    on,
+    top: findTopStep(heard, units),
     endsAtOnce,
   })
   if (events.length === 0) return []

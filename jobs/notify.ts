@@ -12,6 +12,7 @@ import {
   findOccasion,
   isEnd,
   isTold,
+  listReached,
   listServed,
 } from '../indicators/warnings/notice-letter.ts'
 import type { NoticeOccasion, Telling } from '../indicators/warnings/notice-letter.ts'
@@ -120,8 +121,10 @@ export const composeNotification = async (
   const recipients = ends ? await listTold(context, telling) : listServed(catalogue.recipients, telling)
   const attachments = ends || recipients.length === 0 ? [] : await fileOf(context, asked)
   const date = clock.dateOf(at)
+  const goesUp = listReached(catalogue.recipients, telling).length > 0
+  const said = saidAt(steps, occasion)
   const parcels = recipients.map((recipient) => {
-    const words = { occasion, notice, recipient, office, contact, on, said: saidAt(steps, occasion) }
+    const words = { occasion, notice, recipient, office, contact, on, goesUp, said }
     const letter: Letter = {
       key: `notice:${number}:${to}:${recipient.code}`,
       kind: 'notice',

@@ -91,9 +91,10 @@ const layBody = (page: Page, notice: Notice, contact: string | undefined): void 
   layField(page, ['理由', notice.reasons.map((r) => r.zh).join('\n')])
   layField(page, ['推导', notice.derivation.zh], { style: 'small' })
   layTable(page, notice)
+  const otherwise = notice.canGoUp ? '到期未签收或未答复的，上报一级。' : ''
   layField(page, [
     '要求',
-    `请主送单位签收本单，并于${byDayText(notice.replyBy).zh}书面答复：原因、措施、完成时限。到期未签收或未答复的，上报一级。`,
+    `请主送单位签收本单，并于${byDayText(notice.replyBy).zh}书面答复：原因、措施、完成时限。${otherwise}`,
   ])
   if (contact !== undefined) layField(page, ['联系人', contact])
 }

@@ -46,18 +46,6 @@ export const isEnd = (occasion: NoticeOccasion): occasion is 'withdrawn' | 'clos
 
 const UP: readonly WarningEvent['kind'][] = ['escalated', 'overdue']
 
-/** Those on the steps of the ladder that were reached now; who stands lower was told when his own was. */
-const listReached = (
-  warning: Warning,
-  steps: readonly WarningEvent[],
-  heard: readonly Recipient[],
-): readonly Recipient[] => {
-  const ups = steps.filter((e) => UP.includes(e.kind)).length
-  return heard.filter(
-    (r) => r.step > warning.step - ups && r.step <= warning.step && hears(r, warning.responsible),
-  )
-}
-
 /** Who answers for a unit: its own liaisons, or those who work on the whole plan where it has none. */
 const listAnswering = (
   heard: readonly Recipient[],
@@ -76,17 +64,26 @@ export interface Telling {
   readonly on: Day
 }
 
+/** Those on the steps of the ladder that were reached now; who stands lower was told when his own was. */
+export const listReached = (
+  all: readonly Recipient[],
+  { warning, steps, on }: Telling,
+): readonly Recipient[] => {
+  const ups = steps.filter((e) => UP.includes(e.kind)).length
+  return listRecipients(all, warning.plan, on).filter(
+    (r) => r.step > warning.step - ups && r.step <= warning.step && hears(r, warning.responsible),
+  )
+}
+
 /**
  * Who is served with the notice: those who answer for the responsible units, and on the way up those on the steps that were
  * reached now. Each of them once.
  */
-export const listServed = (
-  all: readonly Recipient[],
-  { warning, steps, on }: Telling,
-): readonly Recipient[] => {
+export const listServed = (all: readonly Recipient[], telling: Telling): readonly Recipient[] => {
+  const { warning, on } = telling
   const heard = listRecipients(all, warning.plan, on)
   const answering = warning.responsible.flatMap(({ unit }) => listAnswering(heard, { unit, on }))
-  return [...new Set([...answering, ...listReached(warning, steps, heard)])]
+  return [...new Set([...answering, ...listReached(all, telling)])]
 }
 
 /** What stands in a letter. */
@@ -99,6 +96,8 @@ export interface NoticeLetter {
   /** Whom to ask. */
   readonly contact: string | undefined
   readonly on: Day
+  /** Someone higher is told of it with the same steps. */
+  readonly goesUp: boolean
   /** What was said at the step: why it went up, what is wrong with the reply, how it ended. */
   readonly said: readonly Text[]
 }

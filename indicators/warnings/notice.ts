@@ -5,6 +5,7 @@ import { LIGHTS } from '../light.ts'
 import { lightWord } from '../light-word.ts'
 import { comparePeriods, type Day } from '../period.ts'
 import type { Plan } from '../plan.ts'
+import { findTopStep, listRecipients, type Recipient } from '../recipient.ts'
 import { text, type Text } from '../text.ts'
 import { WARNING_KINDS, WARNING_LEVELS, type Warning } from './warning.ts'
 import { findFiguresDay, findServing } from './warning-log.ts'
@@ -42,8 +43,10 @@ export interface Notice {
   readonly derivation: Text
   readonly rows: readonly NoticeRow[]
   readonly replyBy: Day
-  /** Steps up the ladder. */
+  /** Steps up the ladder, as far as someone stands on it. */
   readonly step: number
+  /** Someone stands higher, who is told when nobody answers. */
+  readonly canGoUp: boolean
   /** Some figure was made up for a rehearsal (合成数据). */
   readonly synthetic: boolean
 }
@@ -76,15 +79,20 @@ const rowsOf = (history: readonly Assessment[], { period }: Warning): NoticeRow[
     .flatMap(rowOf)
     .slice(-LONGEST)
 
+/** What a notice is composed from beside its warning. */
+export interface NoticeSetting {
+  readonly plan: Plan
+  readonly history: readonly Assessment[]
+  readonly recipients: readonly Recipient[]
+}
+
 /** Composes the notice of a warning as it stands, with the verdicts on all periods as they were known. */
-export const composeNotice = (
-  warning: Warning,
-  { plan, history }: { readonly plan: Plan; readonly history: readonly Assessment[] },
-): Notice => {
+export const composeNotice = (warning: Warning, { plan, history, recipients }: NoticeSetting): Notice => {
   const indicator = plan.indicators.find((i) => i.code === warning.indicator)
   const { symbol } = LIGHTS[warning.level]
   const level = WARNING_LEVELS[warning.level]
   const { day, count } = findServing(warning)
+  const top = findTopStep(listRecipients(recipients, plan.code, day), warning.responsible)
   const basis = history.find((a) => a.period === warning.period)?.value?.basis
   return {
     number: warning.number,
@@ -103,7 +111,8 @@ export const composeNotice = (
     derivation: warning.derivation,
     rows: rowsOf(history, warning),
     replyBy: warning.replyBy,
-    step: warning.step,
+    step: Math.min(warning.step, top),
+    canGoUp: warning.step < top,
     synthetic: history.some((a) => a.value?.synthetic),
   }
 }

@@ -12,6 +12,8 @@ export interface Meeting {
   /** The newest warning of the subject, open or ended. */
   readonly warning: Warning | undefined
   readonly on: Day
+  /** The highest step of the ladder on which someone would hear of it: no warning is said to go where nobody stands. */
+  readonly top: number
   /** Over as soon as what it warns of is gone: no hysteresis, and no revision to undo it. */
   readonly endsAtOnce?: boolean
 }
@@ -37,7 +39,10 @@ const eventOf = (
   act: null,
 })
 
-type At = { readonly sign: Sign; readonly on: Day; readonly endsAtOnce: boolean }
+interface At extends Pick<Meeting, 'on' | 'top' | 'rules'> {
+  readonly sign: Sign
+  readonly endsAtOnce: boolean
+}
 
 const escalations = (steps: number, level: WarningLevel, at: At): NewEvent[] =>
   Array.from({ length: Math.max(0, steps) }, () => eventOf('escalated', level, at))
@@ -57,7 +62,15 @@ const undone = (warning: Warning, sign: Sign): Sign => {
 /** Steps that periods at red have taken it up; those that silence of the recipients took are counted apart. */
 const stepsOfPeriods = ({ events }: Warning): number => events.filter((e) => e.kind === 'escalated').length
 
-const meetOpen = (warning: Warning, { level, step }: Standing, at: At): NewEvent[] => {
+/**
+ * Steps up that periods at red call for now. What was called for where nobody stood higher goes up when someone does, and
+ * the figures are still as red for as long.
+ */
+const stepsUp = (warning: Warning, { step, red }: Standing, { top, rules }: At): number =>
+  red < rules.periodsToEscalate ? 0 : Math.min(step - stepsOfPeriods(warning), top - warning.step)
+
+const meetOpen = (warning: Warning, standing: Standing, at: At): NewEvent[] => {
+  const { level } = standing
   if (at.sign.level === 'unknown') return []
   const newer = comparePeriods(at.sign.period, warning.period) > 0
   if (level === null) {
@@ -66,8 +79,10 @@ const meetOpen = (warning: Warning, { level, step }: Standing, at: At): NewEvent
     if (newer || at.endsAtOnce) return [eventOf('closed', warning.level, at)]
     return [eventOf('withdrawn', warning.level, { ...at, sign: undone(warning, at.sign) })]
   }
-  const more = step - stepsOfPeriods(warning)
-  const changes = [...levelChange(warning, level, at), ...escalations(more, level, at)]
+  const changes = [
+    ...levelChange(warning, level, at),
+    ...escalations(stepsUp(warning, standing, at), level, at),
+  ]
   return changes.length === 0 && newer ? [eventOf('continued', level, at)] : changes
 }
 
@@ -109,6 +124,7 @@ export const reconcileWarning = ({
   signs,
   warning,
   on,
+  top,
   endsAtOnce = false,
   ...plan
 }: Meeting): NewEvent[] => {
@@ -119,8 +135,9 @@ export const reconcileWarning = ({
   if (warning && isOpen(warning) && gone && !endsAtOnce) return [withdrawal(warning, on)]
   const sign = signs.at(-1)
   if (!sign) return []
-  if (warning && isOpen(warning)) return meetOpen(warning, standing, { sign, on, endsAtOnce })
+  const at = { on, top, rules, endsAtOnce }
+  if (warning && isOpen(warning)) return meetOpen(warning, standing, { sign, ...at })
   if (level === null || sign.level === 'unknown' || isSettled(warning, sign, level)) return []
-  const at = { sign: grounds(signs, sign, standing), on, endsAtOnce }
-  return [eventOf('opened', level, at), ...escalations(standing.step, level, at)]
+  const opening = { ...at, sign: grounds(signs, sign, standing) }
+  return [eventOf('opened', level, opening), ...escalations(Math.min(standing.step, top), level, opening)]
 }

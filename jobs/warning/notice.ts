@@ -46,7 +46,9 @@ export interface NoticeFile {
 export const readNotice = async (context: Context, asked: Asked): Promise<Standing & { notice: Notice }> => {
   const standing = await readWarning(context, asked)
   const history = await readHistory(context, standing, asked.asOf)
-  return { ...standing, notice: composeNotice(standing.warning, { plan: standing.plan, history }) }
+  const { recipients } = context.catalogue
+  const notice = composeNotice(standing.warning, { plan: standing.plan, history, recipients })
+  return { ...standing, notice }
 }
 
 /**

@@ -24,11 +24,12 @@ const reader = (code: string, step: number) =>
   })
 const letter = (changes: Partial<NoticeLetter> = {}): NoticeLetter => ({
   occasion: 'overdue',
-  notice: composeNotice(warning, { plan, history: [] }),
+  notice: composeNotice(warning, { plan, history: [], recipients: [reader('b', 2)] }),
   recipient: reader('a', 0),
   office: '浙江省统计局',
   contact: '核算处 0571-00000000',
   on: parseDay('2020-11-14'),
+  goesUp: true,
   said: [text('到答复期限 2020-11-13 仍未签收', 'not acknowledged by 2020-11-13')],
   ...changes,
 })
@@ -82,6 +83,20 @@ test('several reasons stand on lines of their own: each holds semicolons of its 
   expect(html).toContain('口径变动；先核后判<br>2019年为 80.9')
   expect(plain).toContain('理由：\n- 口径变动；先核后判\n- 2019年为 80.9\n')
   expect(lines).toContain('- 2019年为 80.9')
+})
+
+test('it went up only where someone was told, and will only where someone stands higher', () => {
+  const said = (changes: Partial<NoticeLetter>) => renderNotice(letter(changes), 'zh').text
+  for (const occasion of ['overdue', 'escalated'] as const) {
+    expect(said({ occasion })).toContain('已上报一级')
+    expect(said({ occasion, goesUp: false })).not.toMatch(/已上报|上报原因/)
+  }
+  expect(said({})).toContain('到期未签收或未答复的，上报一级')
+  const topped = composeNotice({ ...warning, step: 1 }, { plan, history: [], recipients: [reader('b', 1)] })
+  expect(said({ notice: topped })).not.toContain('到期未签收或未答复的')
+  // A log of before counted steps on which nobody ever stood.
+  const beyond = composeNotice({ ...warning, step: 3 }, { plan, history: [], recipients: [reader('b', 1)] })
+  expect([topped.step, beyond.step]).toEqual([1, 1])
 })
 
 test('figures that were made up say so in the subject and in the letter', () => {

@@ -113,6 +113,17 @@ test('silence of the units tells them anew and the step of the ladder that is re
   expect(await told()).toHaveLength(7)
 })
 
+test('where nobody stands higher a third red period takes it no further, and nobody is told that it did', async () => {
+  const { send, lookOn, kinds, told } = await open()
+  await send('2020-11-03', '2018', 18000)
+  await lookOn('2020-11-14')
+  const before = await told()
+  await send('2020-11-15', '2019', 18500)
+  await send('2021-07-05', '2020', 19000)
+  expect(await kinds()).toEqual(['opened', 'overdue', 'continued', 'continued'])
+  expect(await told()).toEqual(before)
+})
+
 test('a reply that does not pass is asked for again of the units alone; the end is told to everyone who had the notice', async () => {
   const { send, lookOn, step, toldOf, mail } = await open()
   await send('2020-11-03', '2019', 22000)

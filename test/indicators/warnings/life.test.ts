@@ -61,7 +61,13 @@ class House {
   }
 
   judge(): readonly NewEvent[] {
-    const events = reconcileWarning({ signs: this.signs, rules, warning: this.current(), on: this.day })
+    const events = reconcileWarning({
+      signs: this.signs,
+      rules,
+      warning: this.current(),
+      on: this.day,
+      top: TOP,
+    })
     this.write(events)
     return events
   }
@@ -100,6 +106,8 @@ interface Model {
   /** Days since which nobody answered, for the step up. */
   asked: number
   step: number
+  /** Periods in a row at red. */
+  red: number
   day: number
   silentUntil: number
   silentDays: number[]
@@ -113,6 +121,7 @@ const newModel = (): Model => ({
   level: null,
   asked: 0,
   step: 0,
+  red: 0,
   day: 0,
   silentUntil: -1,
   silentDays: [],
@@ -230,6 +239,10 @@ class Figure implements fc.Command<Model, House> {
     house.signs = [...house.signs, signOf(this.level, house.signs.length, this.firm)]
     const before = house.current()
     const events = house.judge()
+    if (this.level !== 'unknown') model.red = this.level === 'red' ? model.red + 1 : 0
+    // By hand: every third period in a row at red goes up, unless nobody stands higher.
+    const up = this.level === 'red' && model.red % rules.periodsToEscalate === 0 && model.step < TOP
+    if (before && isOpen(before)) expect(events.some((e) => e.kind === 'escalated')).toBe(up)
     if (this.level === 'unknown') expect(events).toEqual([])
     if (this.level === 'yellow' || this.level === 'red') {
       const after = house.current()
@@ -293,6 +306,7 @@ const agree = (model: Model, house: House): void => {
   if (!warning) return
   expect(warning.state).toBe(model.silentUntil >= model.day ? 'silenced' : model.stage)
   expect(warning.step).toBe(model.step)
+  expect(warning.step).toBeLessThanOrEqual(TOP)
   expect(warning.events.map((e) => e.on)).toEqual(warning.events.map((e) => e.on).toSorted())
   const silent = countSilentDays(warning.events, { from: warning.openedAt, to: parseDay('9000-01-01') })
   expect(silent).toBeLessThanOrEqual(rules.silenceDays)

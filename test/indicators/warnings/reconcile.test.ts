@@ -25,7 +25,11 @@ const readSigns = (
   )
 
 /** Replays a story on each of its days and returns the log. */
-const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-path'): WarningEvent[] => {
+const replay = (
+  plan: Plan,
+  said: readonly Said[],
+  { kind = 'behind-path', top = 2 }: { readonly kind?: WarningKind; readonly top?: number } = {},
+): WarningEvent[] => {
   const subject = {
     plan: parsePlanCode('test-plan'),
     indicator: parseIndicatorCode('x'),
@@ -48,6 +52,7 @@ const replay = (plan: Plan, said: readonly Said[], kind: WarningKind = 'behind-p
         rules: RULES,
         warning,
         on,
+        top,
       })
       for (const event of events) {
         const fresh = event.kind === 'opened'
@@ -130,19 +135,37 @@ describe('a warning replayed on the days of publication', () => {
     expect(kinds).toEqual(['opened', 'continued', 'escalated', 'continued'])
   })
 
+  test('six go two steps up, as far as someone stands; above the last step the log says nothing', () => {
+    const six = [2011, 2012, 2013, 2014, 2015, 2016].map((y) => behind(y, 50))
+    const kinds = (top: number) => replay(flat, six, { top }).map((e) => e.kind)
+    expect(kinds(2)).toEqual(['opened', 'continued', 'escalated', 'continued', 'continued', 'escalated'])
+    expect(kinds(1)).toEqual(['opened', 'continued', 'escalated', 'continued', 'continued', 'continued'])
+    expect(kinds(0).filter((kind) => kind === 'escalated')).toEqual([])
+    const late = replay(
+      flat,
+      six.map((one) => ({ ...one, known: '2018-01-01' })),
+      { top: 1 },
+    )
+    expect(late.map((e) => e.kind)).toEqual(['opened', 'escalated'])
+  })
+
   test('reversal, stalled, large revision and scope change raise their own kinds', () => {
-    expect(told(replay(flat, [annual(2011, 12), annual(2012, 11)], 'reversal'))).toEqual([
+    expect(told(replay(flat, [annual(2011, 12), annual(2012, 11)], { kind: 'reversal' }))).toEqual([
       '2013-07-01 opened yellow 2012',
     ])
     expect(
-      told(replay(flat, [annual(2018, 70), { ...annual(2018, 78), known: '2020-01-01' }], 'large-revision')),
+      told(
+        replay(flat, [annual(2018, 70), { ...annual(2018, 78), known: '2020-01-01' }], {
+          kind: 'large-revision',
+        }),
+      ),
     ).toEqual(['2020-01-01 opened yellow 2018'])
     const share: Said[] = [annual(2019, 43.3), annual(2020, 46.8)]
-    expect(told(replay(makePlan(), share, 'stalled'))).toEqual(['2021-07-01 opened yellow 2020'])
+    expect(told(replay(makePlan(), share, { kind: 'stalled' }))).toEqual(['2021-07-01 opened yellow 2020'])
     const doubted = makePlan({
       formula: { kind: 'reported', variable: 'x', comparability: { state: 'review', reason: '…' } },
     })
-    expect(told(replay(doubted, share, 'scope-change'))[0]).toBe('2020-07-01 opened yellow 2019')
+    expect(told(replay(doubted, share, { kind: 'scope-change' }))[0]).toBe('2020-07-01 opened yellow 2019')
     expect(replay(doubted, share)).toEqual([])
   })
 })
