@@ -17,6 +17,7 @@ import { composeRelease, listReleases, type Release } from '../jobs/replay.ts'
 import { settleSubmitted } from '../jobs/ledger/settle.ts'
 import type { Clock } from '../jobs/step.ts'
 import { submitWorkbook } from '../jobs/submission/submit.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import { listObservations } from '../storage/observations.ts'
 import { listOutbox } from '../storage/outbox.ts'
 import { listSubmissions } from '../storage/submissions.ts'
@@ -212,7 +213,7 @@ const prepareFolder = async (directory: string): Promise<void> => {
   // The marker goes last: what was begun to be emptied is still known for a demo's.
   for (const name of held.filter((one) => one !== MARKER))
     await rm(join(directory, name), { recursive: true, force: true })
-  await mkdir(directory, { recursive: true })
+  await makeFolder(directory)
   await writeFile(
     join(directory, MARKER),
     '本文件夹由 beizeng demo 生成，再次运行时会被清空。\nMade by beizeng demo, which empties it when it runs again.\n',

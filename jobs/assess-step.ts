@@ -1,11 +1,11 @@
 /** Knows the step that lays the annual assessment table into the data folder. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parsePlanCode, parseRegionCode } from '../indicators/codes.ts'
 import { parseDay } from '../indicators/period.ts'
 import { writeDurably } from '../storage/durable-file.ts'
 import { assessYear, composeAssessmentWorkbook } from './assess.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import { readPlan } from './read-plan.ts'
 import type { Prepare } from './step.ts'
 
@@ -22,7 +22,7 @@ export const prepareAssess: Prepare = async (raw, context) => {
   const plan = readPlan(context.catalogue, code)
   const assessed = await assessYear(context, { plan, region, year, asOf })
   const folder = join(context.directory, 'assessments')
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const file = `${code}_${region}_${year}_${asOf}.xlsx`
   await writeDurably(join(folder, file), await composeAssessmentWorkbook(assessed, { ...context, plan }))
   return async () => []

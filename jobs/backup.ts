@@ -1,11 +1,11 @@
 /** Knows how a backup is taken: written, read back whole, and old ones cleared away only then. */
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Manifest } from '../storage/backup/manifest.ts'
 import { checkBackup } from '../storage/backup/read-backup.ts'
 import { writeBackup } from '../storage/backup/write-backup.ts'
-import { explainFileFault } from '../storage/file-fault.ts'
 import { clearLeftovers } from '../storage/leftovers.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import type { JobKind, Prepare, StepContext } from './step.ts'
 
 /** Kinds of jobs whose results are files of the data folder: a backup does not hold them, a restore makes them anew. */
@@ -36,9 +36,7 @@ export interface Rotated {
 export const rotateBackups = async (needs: Needs): Promise<Rotated> => {
   const { clock, log } = needs
   const { folder, keep } = needs.backups
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw explainFileFault(error, folder)
-  })
+  await makeFolder(folder)
   const now = clock.now()
   await clearLeftovers(folder, { now: clock.dateOf(now) })
   const file = join(folder, `beizeng-${now.replaceAll(/[-:.]/g, '')}.tar`)

@@ -1,5 +1,4 @@
 /** Knows the step from a submission with findings to the workbook that goes back to its unit. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { findForm, findReportingUnit, findVariable } from '../indicators/catalogue.ts'
@@ -11,6 +10,7 @@ import { figureText, type Difference } from '../indicators/submission-difference
 import { readOriginal } from '../storage/archive.ts'
 import { listDecisions } from '../storage/decisions.ts'
 import { writeDurably } from '../storage/durable-file.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import { findSubmission, type StoredSubmission } from '../storage/submissions.ts'
 import {
   writeReturn,
@@ -117,7 +117,7 @@ export const prepareReturn: Prepare = async (raw, context) => {
   const one = await findSubmission(context.storage.db, submission)
   if (!one) throw new Error(`no submission ${submission}`)
   const path = join(context.directory, returnFile(submission))
-  await mkdir(join(context.directory, 'returns'), { recursive: true })
+  await makeFolder(join(context.directory, 'returns'))
   await writeDurably(path, await compose(one, context))
   return async () => []
 }

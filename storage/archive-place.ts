@@ -6,6 +6,7 @@ import { text } from '../indicators/text.ts'
 import type { Archive } from './archive.ts'
 import { syncFolder, writeDurably } from './durable-file.ts'
 import { explainFileFault } from './file-fault.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** As the operator says it. */
 export interface ArchiveSettings {
@@ -69,11 +70,6 @@ const openBucket = async (
   if (secret === undefined) throw refuse('BEIZENG_S3_SECRET', '', 'secret access key')
   const { openS3Archive } = await import('./s3-archive.ts')
   return openS3Archive({ bucket, prefix, endpoint, region, key, secret })
-}
-
-const makeFolder = async (folder: string): Promise<string> => {
-  await mkdir(folder, { recursive: true }).catch(explained(folder))
-  return folder
 }
 
 /** Opens the archive of a data folder; nothing is asked of a bucket before it is used. @throws InputError */

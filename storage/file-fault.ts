@@ -8,6 +8,7 @@ interface Fault {
 }
 
 const USABLE = text('可以读写的文件或文件夹', 'a file or folder that can be used')
+const WRITABLE = text('可以写的文件夹', 'a folder that can be written')
 const ROOM = text('磁盘还有空间；腾出空间后重试即可', 'a disk with room: make some and try again')
 
 const FAULTS: Readonly<Record<string, Fault>> = {
@@ -28,13 +29,19 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
 /** The fault of an error of the file system; undefined for any other error. */
-export const findFileFault = (error: unknown): Fault | undefined => FAULTS[codeOf(error)]
+const findFileFault = (error: unknown): Fault | undefined => FAULTS[codeOf(error)]
 
-/** An error of the file system as an InputError on a path; any other as it is. */
-export const explainFileFault = (error: unknown, path: string): unknown => {
+const explain = (error: unknown, where: Text, usable: Text): unknown => {
   const fault = findFileFault(error)
   if (!fault) return error
-  const where = text(`文件 ${path}`, `file ${path}`)
   const found = joinTexts([fault.found, text(`(${codeOf(error)})`, `(${codeOf(error)})`)], ' ')
-  return new InputError([{ where, found, expected: fault.expected }])
+  return new InputError([{ where, found, expected: fault.expected === USABLE ? usable : fault.expected }])
 }
+
+/** An error of the file system as an InputError on a path; any other as it is. */
+export const explainFileFault = (error: unknown, path: string): unknown =>
+  explain(error, text(`文件 ${path}`, `file ${path}`), USABLE)
+
+/** The same of a folder that is to be written. */
+export const explainFolderFault = (error: unknown, folder: string): unknown =>
+  explain(error, text(`文件夹 ${folder}`, `folder ${folder}`), WRITABLE)

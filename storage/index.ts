@@ -1,28 +1,15 @@
 /** Knows how the store is opened: which engine, the archive beside it, and one road for every write. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError } from '../indicators/input-error.ts'
-import { text } from '../indicators/text.ts'
 import { openArchivePlace, type ArchiveSettings } from './archive-place.ts'
 import type { Archive } from './archive.ts'
 import { openDatabase, type Database } from './database.ts'
 import type { Engine } from './engine.ts'
+import { makeFolder } from './make-folder.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { openSqlite } from './sqlite.ts'
 
 export interface Storage extends Database {
   readonly archive: Archive
-}
-
-const makeFolder = async (folder: string): Promise<string> => {
-  try {
-    await mkdir(folder, { recursive: true })
-    return folder
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error)
-    const where = text(`数据目录 ${folder}`, `data folder ${folder}`)
-    throw new InputError([{ where, found, expected: text('可以写入的目录', 'a folder that can be written') }])
-  }
 }
 
 export interface StorageOptions {
@@ -45,6 +32,8 @@ const openEngine = async ({ directory, databaseUrl }: StorageOptions): Promise<E
  * `archive/` for the original files unless they lie elsewhere, `outbox/` for the channel that writes to disk. The database is left as it is found.
  */
 export const openPlace = async (options: StorageOptions): Promise<Storage> => {
+  // The folder first: it is the one that was named.
+  await makeFolder(options.directory)
   await makeFolder(join(options.directory, 'outbox'))
   const archive = await openArchivePlace(options.directory, options.archive)
   return { ...openDatabase(await openEngine(options)), archive }

@@ -1,5 +1,5 @@
 /** Knows how an arrival is filed once its verdict is given: beside its receipt, under a name that meets no other, each step safe to repeat. */
-import { access, mkdir, readFile, rename, rmdir } from 'node:fs/promises'
+import { access, readFile, rename, rmdir } from 'node:fs/promises'
 import { basename, dirname, extname, join, posix } from 'node:path'
 import { findForm, findReportingUnit } from '../../indicators/catalogue.ts'
 import { SCHEDULE_ZONE } from '../../indicators/schedule.ts'
@@ -7,6 +7,7 @@ import { readOriginal } from '../../storage/archive.ts'
 import { markFiled, settlePlace, type Arrival } from '../../storage/arrivals.ts'
 import { syncFolder, writeDurably } from '../../storage/durable-file.ts'
 import { findJobByKey } from '../../storage/job-family.ts'
+import { makeFolder } from '../../storage/make-folder.ts'
 import { findSubmission, type StoredSubmission } from '../../storage/submissions.ts'
 import { isUnderWay } from '../ledger/under-way.ts'
 import { returnFile, returnRequest } from '../submission/return-request.ts'
@@ -134,7 +135,7 @@ export const fileAway = async (inbox: string, arrival: Arrival, context: StepCon
   const { id } = arrival
   const places = arrival.place === null ? await listPlaces(inbox, arrival, outcome) : []
   const place = arrival.place ?? (await storage.transaction((tx) => settlePlace(tx, { id, places })))
-  await mkdir(dirname(join(inbox, place)), { recursive: true })
+  await makeFolder(dirname(join(inbox, place)))
   await writeReceipts(inbox, { place, arrival, verdict }, context)
   await moveThere(inbox, { place, arrival }, context)
   await storage.transaction((tx) => markFiled(tx, { id, now: clock.now() }))

@@ -1,9 +1,10 @@
 /** Knows how a file of the inbox is taken: moved aside under a name of its own, archived, and put into the ledger, each step safe to repeat. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rmdir } from 'node:fs/promises'
+import { readdir, readFile, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendArrival, findArrival } from '../../storage/arrivals.ts'
 import { insertJobs } from '../../storage/jobs.ts'
+import { makeFolder } from '../../storage/make-folder.ts'
 import type { StepContext } from '../step.ts'
 import { composeSubmission, submissionOf } from '../submission/submit.ts'
 import { isSameLook, lookAt, PROCESSING, type Look } from './folders.ts'
@@ -27,7 +28,7 @@ export const setAside = async (
 ): Promise<Waiting> => {
   const id = `${clock.now().replaceAll(/\D/g, '').slice(0, 14)}-${randomUUID().slice(0, 8)}`
   const waiting = { inbox, folder, id }
-  await mkdir(waitingFolder(waiting), { recursive: true })
+  await makeFolder(waitingFolder(waiting))
   try {
     await rename(join(inbox, folder, file), join(waitingFolder(waiting), file))
   } catch (error) {

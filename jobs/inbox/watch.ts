@@ -1,7 +1,8 @@
 /** Knows how the inbox is watched: looked at each minute and while something is under way; what the system tells of changes is only a hint. */
 import { watch } from 'node:fs'
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../../storage/make-folder.ts'
 import { openBell, type Bell } from '../ledger/bell.ts'
 import type { StepContext } from '../step.ts'
 import { openInboxMemory, scanInbox, type Outstanding } from './scan.ts'
@@ -45,7 +46,7 @@ const listen = (inbox: string, hints: Bell, signal: AbortSignal): void => {
 
 const openFolder = async ({ inbox, isOwn }: InboxOptions): Promise<void> => {
   // Another folder may be a share that is not mounted now: made here, it would hide what arrives there.
-  if (isOwn) await mkdir(inbox, { recursive: true })
+  if (isOwn) await makeFolder(inbox)
   else if (!(await stat(inbox)).isDirectory()) throw new Error(`${inbox} is no folder`)
 }
 
