@@ -1,6 +1,6 @@
 /** Knows the HTML of one warning in the weekly message: a card, or a row on the page of a leader. */
 import type { Light } from '../indicators/light.ts'
-import type { Fact, LineWords, Said } from './digest-line-words.ts'
+import type { BarWords, Fact, LineWords, Said } from './digest-line-words.ts'
 import type { SummaryRow } from './digest-summary-words.ts'
 import { escapeHtml, FONT, INK, RULE, small, table } from './mail-page.ts'
 
@@ -34,7 +34,7 @@ const barPart = (width: number, colour: string): string =>
     : `<td width="${width}%" height="8" bgcolor="${colour}" style="background:${colour};font-size:1px;line-height:8px">&nbsp;</td>`
 
 /** P as a bar of table cells: the whole width is the planned increment. */
-const bar = (progress: number, tone: Light): string => {
+const bar = ({ progress, tone }: BarWords): string => {
   const done = Math.round(Math.min(100, Math.max(0, progress)))
   return table(`<tr>${barPart(done, COLOURS[tone].ink)}${barPart(100 - done, RULE)}</tr>`, 'margin-top:6px')
 }
@@ -51,7 +51,7 @@ export const renderCard = (words: LineWords): string => {
     line(`<b style="font-size:16px;line-height:24px">${escapeHtml(words.name)}</b>`),
     factRows(words.facts),
     words.bar === null || words.bar.label === '' ? '' : line(small(escapeHtml(words.bar.label))),
-    words.bar === null ? '' : bar(words.bar.progress, words.tone),
+    words.bar === null ? '' : bar(words.bar),
     words.reason === null ? '' : said(words.reason),
     said(words.duty, words.duty.urgent ? `color:${URGENT}` : ''),
     line(small(`${escapeHtml(words.responsible.label)} ${escapeHtml(words.responsible.sentence)}`)),
@@ -70,7 +70,7 @@ export const renderSummaryRow = (row: SummaryRow): string => {
     ...(row.reason === '' ? [] : [escapeHtml(row.reason)]),
     `${owed(row.owed)} ${small(escapeHtml(`${row.responsible.label} ${row.responsible.sentence}`))}`,
   ]
-  const measure = row.bar ? `${escapeHtml(row.bar.label)}${bar(row.bar.progress, row.tone)}` : '&nbsp;'
+  const measure = row.bar ? `${escapeHtml(row.bar.label)}${bar(row.bar)}` : '&nbsp;'
   const cell = `${FONT};font-size:13px;line-height:20px;color:${INK};padding:5px 0;border-bottom:1px solid ${RULE}`
   return `<tr><td>${table(`<tr><td valign="top" style="${cell}">${words.join('<br>')}</td><td width="84" valign="top" style="${cell};padding-left:10px">${measure}</td></tr>`)}</td></tr>`
 }

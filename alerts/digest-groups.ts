@@ -7,9 +7,19 @@ import { composeLineWords, nameOf, type LinePlace, type LineWords } from './dige
 export type LineGroup = readonly [DigestLine, ...DigestLine[]]
 
 /** What the lines of one report share; any other line stands for itself. */
-const keyOf = ({ kind, number, reason, level, levelBefore, state, duty, escalated }: DigestLine): string =>
+const keyOf = ({
+  kind,
+  number,
+  reason,
+  level,
+  levelBefore,
+  state,
+  end,
+  duty,
+  escalated,
+}: DigestLine): string =>
   kind === 'late-submission'
-    ? JSON.stringify([reason?.zh, level, levelBefore, state, duty?.kind, duty?.by, escalated])
+    ? JSON.stringify([reason?.zh, level, levelBefore, state, end, duty?.kind, duty?.by, escalated])
     : number
 
 /** The groups of a section, in its order: a line for each warning, one for all that wait for the same report. */

@@ -2,7 +2,7 @@
 import { byDayText, dayText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
 import type { Digest, DigestSection } from '../indicators/digest.ts'
-import type { DigestFigures, DigestLine, Duty } from '../indicators/digest-line.ts'
+import { WARNING_ENDS, type DigestFigures, type DigestLine, type Duty } from '../indicators/digest-line.ts'
 import { formatBounded, formatFigure, formatPercent } from '../indicators/figure-text.ts'
 import { briefReason, withUnit } from './digest-reason-words.ts'
 import { LIGHTS, type Light } from '../indicators/light.ts'
@@ -18,7 +18,7 @@ export interface Fact {
 }
 
 export interface LineWords {
-  /** Colour of the card: that of the warning, green once it is over, grey when it was withdrawn. */
+  /** Colour of the card: that of the warning; green once it has recovered, grey when it ended otherwise. */
   readonly tone: Light
   /** `■ 黄色预警`. */
   readonly badge: string
@@ -28,12 +28,18 @@ export interface LineWords {
   readonly name: string
   /** Empty in a brief line: its reason carries the figures. */
   readonly facts: readonly Fact[]
-  /** P for a bar, in percent; null without one. The label is empty where the facts say it. */
-  readonly bar: { readonly label: string; readonly progress: number } | null
+  readonly bar: BarWords | null
   readonly reason: Said | null
   readonly duty: Said & { readonly urgent: boolean }
   /** Named here and nowhere else in the line. */
   readonly responsible: Said
+}
+
+/** P for a bar, in percent, in the colour of the light that it leads to. The label is empty where the facts say it. */
+export interface BarWords {
+  readonly label: string
+  readonly progress: number
+  readonly tone: Light
 }
 
 /** A sentence under its word. */
@@ -50,19 +56,24 @@ export interface LinePlace {
   readonly brief: boolean
 }
 
-const badgeOf = ({ level, levelBefore, state }: DigestLine, { section }: LinePlace): Text => {
-  const { symbol } = LIGHTS[level]
-  const now = text(
-    `${symbol} ${WARNING_LEVELS[level].zh}预警`,
-    `${symbol} ${WARNING_LEVELS[level].en} warning`,
-  )
-  if (section === 'ended' || section === 'withdrawn') {
-    const [sign, word] = [LIGHTS[section === 'ended' ? 'green' : 'grey'].symbol, WARNING_STATES[state]]
+/** The sign of what ended and did not recover: that of no light. */
+const OVER = '－'
+
+/** Colour and sign of a warning: those of its level, or of how it ended. */
+export const markOfLine = ({ level, end }: DigestLine): { readonly tone: Light; readonly sign: string } => {
+  if (end === null) return { tone: level, sign: LIGHTS[level].symbol }
+  return end === 'recovered' ? { tone: 'green', sign: LIGHTS.green.symbol } : { tone: 'grey', sign: OVER }
+}
+
+const badgeOf = (line: DigestLine, { section }: LinePlace): Text => {
+  const { level, levelBefore, end } = line
+  const { sign } = markOfLine(line)
+  const now = text(`${sign} ${WARNING_LEVELS[level].zh}预警`, `${sign} ${WARNING_LEVELS[level].en} warning`)
+  if (end !== null)
     return text(
-      `${sign} ${word.zh}（原${WARNING_LEVELS[level].zh}预警）`,
-      `${sign} ${word.en} (was a ${WARNING_LEVELS[level].en} warning)`,
+      `${sign} ${WARNING_ENDS[end].zh}（原${WARNING_LEVELS[level].zh}预警）`,
+      `${sign} ${WARNING_ENDS[end].en} (was a ${WARNING_LEVELS[level].en} warning)`,
     )
-  }
   if (levelBefore === null || (section !== 'worse' && section !== 'eased')) return now
   return text(
     `${now.zh}（原${WARNING_LEVELS[levelBefore].zh}）`,
@@ -73,7 +84,7 @@ const badgeOf = ({ level, levelBefore, state }: DigestLine, { section }: LinePla
 const metaOf = (line: DigestLine, { section }: LinePlace): Text => {
   const parts = [
     WARNING_KINDS[line.kind],
-    ...(section === 'ended' || section === 'withdrawn' ? [] : [WARNING_STATES[line.state]]),
+    ...(line.end === null ? [WARNING_STATES[line.state]] : []),
     ...(section === 'continuing' && line.ageWeeks > 0
       ? [text(`已延续${line.ageWeeks}周`, `for ${line.ageWeeks} week(s)`)]
       : []),
@@ -177,13 +188,14 @@ const dutyText = (duty: Duty, place: LinePlace): Text => {
   }
 }
 
-const withoutDuty = ({ state }: DigestLine): Text => {
-  switch (state) {
+const withoutDuty = ({ end }: DigestLine): Text => {
+  switch (end) {
+    case 'recovered':
     case 'closed':
       return text('已销号，无需再办', 'closed, nothing to do')
     case 'withdrawn':
       return text('预警撤回，无需办理', 'withdrawn, nothing to do')
-    default:
+    case null:
       return text('已复核，待指标好转后销号', 'reviewed; to be closed when the indicator recovers')
   }
 }
@@ -198,21 +210,16 @@ const dutyOf = (line: DigestLine, place: LinePlace): LineWords['duty'] => {
   }
 }
 
-const toneOf = ({ level }: DigestLine, { section }: LinePlace): Light => {
-  if (section === 'ended') return 'green'
-  return section === 'withdrawn' ? 'grey' : level
-}
-
-const reasonOf = (line: DigestLine, { section, brief, language }: LinePlace): Said | null => {
-  const said = brief && section !== 'ended' && section !== 'withdrawn' ? briefReason(line) : line.reason
+const reasonOf = (line: DigestLine, { brief, language }: LinePlace): Said | null => {
+  const said = brief && line.end === null ? briefReason(line) : line.reason
   return said && { label: text('理由', 'Reason')[language], sentence: said[language] }
 }
 
 const barOf = ({ figures }: DigestLine, { brief, language }: LinePlace): LineWords['bar'] => {
-  const progress = figures?.progress ?? null
-  if (progress === null) return null
+  if (figures === null || figures.progress === null) return null
+  const { progress, light: tone } = figures
   const label = text('增量完成度 P', 'Increment achieved, P')[language]
-  return { label: brief ? `${label} ${formatPercent(progress)}` : '', progress }
+  return { label: brief ? `${label} ${formatPercent(progress)}` : '', progress, tone }
 }
 
 /** The name of an indicator, with the region where it is not that of the plan. */
@@ -229,7 +236,7 @@ export const composeLineWords = (line: DigestLine, place: LinePlace): LineWords 
     line.responsible.join(', ') || 'not named by the plan',
   )
   return {
-    tone: toneOf(line, place),
+    tone: markOfLine(line).tone,
     badge: badgeOf(line, place)[language],
     number: line.number,
     meta: metaOf(line, place)[language],

@@ -1,6 +1,6 @@
 /** Knows the one page of the weekly message for leaders: every red by name, of the rest a row each, and no more than a page bears. */
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
-import { isOver, type DigestLine, type Duty } from '../indicators/digest-line.ts'
+import { WARNING_ENDS, type DigestFigures, type DigestLine, type Duty } from '../indicators/digest-line.ts'
 import type { DigestRed } from '../indicators/digest-red.ts'
 import { dayText } from '../indicators/day-text.ts'
 import { formatPercent } from '../indicators/figure-text.ts'
@@ -8,7 +8,7 @@ import { LIGHTS, type Light } from '../indicators/light.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
 import { WARNING_LEVELS, WARNING_STATES, type WarningLevel } from '../indicators/warnings/warning.ts'
 import { countLines, groupName, listGroups, type LineGroup } from './digest-groups.ts'
-import { nameOf, type Said } from './digest-line-words.ts'
+import { markOfLine, nameOf, type BarWords, type Said } from './digest-line-words.ts'
 import { briefReason, distanceText, figuresText } from './digest-reason-words.ts'
 import { NEWS } from './digest-section-words.ts'
 
@@ -23,7 +23,7 @@ export interface SummaryRow {
   /** Number and age. */
   readonly mark: string
   readonly reason: string
-  readonly bar: { readonly label: string; readonly progress: number } | null
+  readonly bar: BarWords | null
   readonly responsible: Said
   readonly owed: { readonly sentence: string; readonly urgent: boolean }
 }
@@ -51,8 +51,8 @@ const dutyText = (duty: Duty): Text => {
     : text(`待${noun.zh}`, `${noun.en} due`)
 }
 
-const standingText = ({ state }: DigestLine): Text =>
-  isOver(state) ? text('无需办理', 'nothing to do') : WARNING_STATES[state]
+const standingText = ({ state, end }: DigestLine): Text =>
+  end === null ? WARNING_STATES[state] : text('无需办理', 'nothing to do')
 
 /** The duty that is longest overdue, else the first there is; else how the warnings stand. */
 const owedOf = (lines: readonly DigestLine[]): { readonly said: Text; readonly urgent: boolean } => {
@@ -60,7 +60,7 @@ const owedOf = (lines: readonly DigestLine[]): { readonly said: Text; readonly u
   const [duty] = duties.toSorted((a, b) => b.overdue - a.overdue)
   if (duty) return { said: dutyText(duty), urgent: duty.overdue > 0 }
   const [first] = lines
-  const said = first ? standingText(first) : text('尚未发出预警', 'no warning was raised yet')
+  const said = first ? standingText(first) : text('没有未了结的预警', 'no open warning')
   return { said, urgent: false }
 }
 
@@ -119,24 +119,29 @@ interface Placed {
 
 interface About {
   readonly tone: Light
+  readonly sign: string
   readonly badge: Text
   readonly name: string
   readonly reason: Text | null
-  readonly progress: number | null
+  /** What the bar shows; null without one. */
+  readonly figures: DigestFigures | null
   readonly responsible: readonly string[]
   readonly lines: readonly DigestLine[]
 }
 
 const rowOf = (about: About, language: Language): SummaryRow => {
   const { said, urgent } = owedOf(about.lines)
-  const { progress } = about
+  const { progress = null, light = null } = about.figures ?? {}
   return {
     tone: about.tone,
-    badge: `${LIGHTS[about.tone].symbol} ${about.badge[language]}`,
+    badge: `${about.sign} ${about.badge[language]}`,
     name: about.name,
     mark: markOf(about.lines, about.tone)[language],
     reason: about.reason?.[language] ?? '',
-    bar: progress === null ? null : { label: `P ${formatPercent(progress)}`, progress },
+    bar:
+      progress === null || light === null
+        ? null
+        : { label: `P ${formatPercent(progress)}`, progress, tone: light },
     responsible: {
       label: text('责任单位', 'Responsible')[language],
       sentence: unitsOf(about.responsible)[language],
@@ -153,24 +158,32 @@ const redRow = ({ figures, lines, responsible, ...red }: DigestRed, language: La
   const reason = said
     ? text(said.map((t) => t.zh).join(''), said.map((t) => t.en).join(''))
     : (lines[0]?.reason ?? null)
-  const progress = figures?.progress ?? null
   const badge = lines.some(({ level }) => level === 'red') ? levelText('red') : text('红灯', 'red light')
   return rowOf(
-    { tone: 'red', badge, name: nameOf(red, language), reason, progress, responsible, lines },
+    {
+      tone: 'red',
+      sign: LIGHTS.red.symbol,
+      badge,
+      name: nameOf(red, language),
+      reason,
+      figures,
+      responsible,
+      lines,
+    },
     language,
   )
 }
 
-const groupRow = ({ section, group }: Placed, language: Language): SummaryRow => {
+const groupRow = ({ group }: Placed, language: Language): SummaryRow => {
   const [line] = group
-  const over = section === 'ended' || section === 'withdrawn'
+  const { end } = line
   return rowOf(
     {
-      tone: over ? (section === 'ended' ? 'green' : 'grey') : line.level,
-      badge: over ? WARNING_STATES[line.state] : levelText(line.level),
+      ...markOfLine(line),
+      badge: end === null ? levelText(line.level) : WARNING_ENDS[end],
       name: groupName(group, language),
-      reason: over ? line.reason : briefReason(line),
-      progress: group.length === 1 ? (line.figures?.progress ?? null) : null,
+      reason: end === null ? briefReason(line) : line.reason,
+      figures: group.length === 1 ? line.figures : null,
       responsible: [...new Set(group.flatMap(({ responsible }) => responsible))],
       lines: group,
     },
@@ -199,12 +212,20 @@ const redsOf = (reds: readonly DigestRed[], language: Language): SummaryWords[] 
 }
 
 /** One list, for a heading of each section takes the room of a row; `reds` stand above it. */
-const othersOf = (shown: readonly Placed[], reds: boolean, language: Language): SummaryWords[] => {
+const othersOf = (
+  others: readonly Placed[],
+  { room, reds }: { readonly room: number; readonly reds: boolean },
+  language: Language,
+): SummaryWords[] => {
+  const shown = others.slice(0, room)
   if (shown.length === 0) return []
-  const count = countLines(shown.map(({ group }) => group))
+  const [all, listed] = [others, shown].map((placed) => countLines(placed.map(({ group }) => group)))
+  // The count of the first sentence must be found again here, whatever room there is.
+  const count =
+    all === listed ? text(`${all}件`, `${all}`) : text(`${all}件，列出${listed}件`, `${listed} of ${all}`)
   const title = reds
-    ? text(`其他预警（${count}件）`, `Other warnings (${count})`)
-    : text(`预警（${count}件）`, `Warnings (${count})`)
+    ? text(`其他预警（${count.zh}）`, `Other warnings (${count.en})`)
+    : text(`预警（${count.zh}）`, `Warnings (${count.en})`)
   return [{ title: title[language], rows: shown.map((one) => groupRow(one, language)), rest: null }]
 }
 
@@ -230,7 +251,7 @@ export const composeSummary = ({ sections, reds }: Digest, language: Language): 
     })),
   )
   const room = Math.max(0, ROWS - reds.length)
-  const lists = [...redsOf(reds, language), ...othersOf(others.slice(0, room), reds.length > 0, language)]
+  const lists = [...redsOf(reds, language), ...othersOf(others, { room, reds: reds.length > 0 }, language)]
   const left = others.slice(room)
   if (left.length === 0) return lists
   const said = leftText(left, language)

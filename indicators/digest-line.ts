@@ -47,6 +47,17 @@ export interface Duty {
   readonly overdue: number
 }
 
+/**
+ * How a warning ended: by figures that are good again, by the decision of a person while the light stayed as it was, or
+ * withdrawn. Only the first is good news.
+ */
+export const WARNING_ENDS = {
+  recovered: text('已恢复', 'recovered'),
+  closed: WARNING_STATES.closed,
+  withdrawn: WARNING_STATES.withdrawn,
+} as const satisfies Record<string, Text>
+export type WarningEnd = keyof typeof WARNING_ENDS
+
 export interface DigestLine {
   readonly number: string
   readonly indicator: IndicatorCode
@@ -58,6 +69,8 @@ export interface DigestLine {
   /** The level that the recipient was last told. */
   readonly levelBefore: WarningLevel | null
   readonly state: WarningState
+  /** Null while it lives. */
+  readonly end: WarningEnd | null
   /** Went up the ladder of recipients in this week. */
   readonly escalated: boolean
   /** A new figure came in this week and the warning goes on. */
@@ -120,6 +133,13 @@ export const figuresOf = (assessment: Assessment, indicator: Indicator): DigestF
   }
 }
 
+const endOf = ({ state, events }: Warning): WarningEnd | null => {
+  if (state === 'withdrawn') return 'withdrawn'
+  if (state !== 'closed') return null
+  const act = events.findLast((e) => e.kind === 'closed')?.act
+  return act?.kind === 'closed' && act.ground === 'decision' ? 'closed' : 'recovered'
+}
+
 /** The first reason; how it ended is told in full, both vintages of a withdrawal included. */
 const reasonOf = (warning: Warning): Text | null => {
   const last = isOver(warning.state) ? warning.events.at(-1) : undefined
@@ -151,6 +171,7 @@ export const composeLine = (warning: Warning, setting: LineSetting): DigestLine 
     level: warning.level,
     levelBefore: lastTold.get(warning.number)?.level ?? null,
     state: warning.state,
+    end: endOf(warning),
     escalated: happened(warning, ['escalated', 'overdue'], week),
     updated: happened(warning, ['continued'], week),
     ageWeeks: weeksBetween(warning.openedAt, week.to),

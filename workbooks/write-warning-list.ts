@@ -2,7 +2,7 @@
 import type { Worksheet } from 'exceljs'
 import { dayText } from '../indicators/day-text.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
-import type { DigestLine, DigestFigures } from '../indicators/digest-line.ts'
+import { WARNING_ENDS, type DigestLine, type DigestFigures } from '../indicators/digest-line.ts'
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
 import { formatShort } from '../indicators/figure-text.ts'
 import { LIGHTS } from '../indicators/light.ts'
@@ -69,7 +69,7 @@ const COLUMNS: readonly Column[] = [
     title: text('状态', 'State'),
     width: 7,
     style: 'word',
-    of: (line, _, l) => WARNING_STATES[line.state][l],
+    of: ({ state, end }, _, l) => (end === null ? WARNING_STATES[state] : WARNING_ENDS[end])[l],
   },
   { title: text('已延续周数', 'Weeks'), width: 6, style: 'word', of: (line) => line.ageWeeks },
   {

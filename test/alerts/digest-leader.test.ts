@@ -14,7 +14,10 @@ test('a leader has one page: what was reported to him, a row each, the rest coun
     .map(({ code }, i) => warningOn(code, { number: `Y-${i + 10}`, step: 1 }))
   const { html, text: words } = renderDigest(digestOf(many, leader), 'zh')
   expect(words.match(/Y-1\d/g)?.length).toBeLessThan(8)
-  expect(words).toMatch(/其余新增\d件见附件《预警清单》/)
+  const [, rest] = /其余新增(\d)件见附件《预警清单》/.exec(words) ?? []
+  expect(words).toContain('首封周报：新增11件')
+  // What is listed and what is not comes to what was said first.
+  expect(words).toContain(`其他预警（11件，列出${11 - Number(rest)}件）`)
   expect(words).not.toContain('灰灯指标')
   expect(words.split('\n').length).toBeLessThan(45)
   expect(html).toContain('浙江省数字经济五年倍增计划预警周报')
@@ -43,7 +46,7 @@ test('a leader reads of every red its value against the path, who answers for it
   }
   const unwarned = renderDigest(digestOf([], leader), 'zh').text
   expect(unwarned).toContain('◆ 红灯 在役工业机器人数量')
-  expect(unwarned).toContain('尚未发出预警')
+  expect(unwarned).toContain('没有未了结的预警')
 })
 
 test('more reds than have a row of their own are named all the same, with value, unit and what is owed', () => {
