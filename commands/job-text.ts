@@ -20,7 +20,7 @@ const EVENTS: Readonly<Record<string, ReturnType<typeof text>>> = {
   failed: text('出错，不再重试', 'failed'),
   reaped: text('执行者中断，收回', 'worker fell silent, taken back'),
   released: text('执行者停机，交回', 'worker stopped, given back'),
-  'put-off': text('暂缓，交回', 'put off, given back'),
+  'put-off': text('让后，交回', 'put off, given back'),
   parked: text('多次中断，停放', 'parked after repeated crashes'),
   restored: text('随备份恢复，重新待办', 'restored from a backup, ready again'),
   retried: text('人工重新开始', 'started afresh by a person'),

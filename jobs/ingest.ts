@@ -20,7 +20,7 @@ import { explainerOf, gatherExplanations } from './submission/explanations.ts'
 import { findOvertaken } from './submission/overtaken.ts'
 import { readOriginalSubmission, type OriginalReading } from './submission/read-original.ts'
 import { returnRequest } from './submission/return-request.ts'
-import { awaitTurn } from './submission/turn.ts'
+import { awaitTurn, checkTurn } from './submission/turn.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
 /** The payload of the job: which original, and what the sender said of it. */
@@ -171,6 +171,7 @@ const gather = async (
 /** Reads the original from the archive, judges it in its turn; saving a submission twice is refused by its id. */
 export const prepareIngest: Prepare = async (raw, context, signal) => {
   const payload = ingestSchema.parse(raw)
+  await checkTurn(payload.id, context)
   const bytes = await readOriginal(context.storage.archive, payload.sha256)
   const readWorkbook: StepContext['readWorkbook'] = async (...file) => {
     const result = await context.readWorkbook(...file)

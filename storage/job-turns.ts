@@ -5,6 +5,8 @@ import type { Db } from './schema.ts'
 export interface JobBefore {
   readonly id: number
   readonly runAt: string
+  /** Due after the other: as long as that one stays where it is, whoever looks for work takes it first. */
+  readonly isDueLater: boolean
   readonly inHand: boolean
 }
 
@@ -29,16 +31,17 @@ export const listJobsBefore = async (
         .onRef('other.id', '<', 'own.id')
         .onRef('other.priority', '>=', 'own.priority'),
     )
-    .select(['other.id', 'other.run_at', 'other.state', 'other.lease_until'])
+    .select(['other.id', 'other.run_at', 'other.state', 'other.lease_until', 'own.run_at as own_run_at'])
     .where('own.kind', '=', kind)
     .where('own.key', '=', key)
     .where('other.state', 'in', ['ready', 'running'])
     .where('other.attempt', '<', attempts)
     .orderBy('other.id')
     .execute()
-  return rows.map(({ id, run_at: runAt, state, lease_until: until }) => ({
+  return rows.map(({ id, run_at: runAt, own_run_at: own, state, lease_until: until }) => ({
     id,
     runAt,
+    isDueLater: runAt > own,
     inHand: state === 'running' && until !== null && until >= now,
   }))
 }

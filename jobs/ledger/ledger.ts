@@ -97,10 +97,12 @@ const fail = async (job: Held, error: unknown, { storage, clock }: StepContext):
 const giveBack = ({ id, lease }: Held, { storage, clock }: StepContext): Promise<boolean> =>
   storage.transaction((tx) => releaseJob(tx, { id, lease, now: clock.now() }))
 
-const putOff = (job: Held, { message, until, aside }: PutOff, { storage, clock }: StepContext) => {
+const putOff = (job: Held, { message, place }: PutOff, { storage, clock }: StepContext) => {
   const now = clock.now()
   const { id, lease } = job
-  const runAt = until ?? job.runAt
+  const aside = place === 'aside'
+  // Never sooner than before: it would overtake what is due before it, and wait for that too.
+  const runAt = aside || place.until < job.runAt ? job.runAt : place.until
   const priority = aside ? ASIDE : job.priority
   return storage.transaction((tx) => putOffJob(tx, { id, lease, now, runAt, priority, why: message }))
 }

@@ -3,17 +3,16 @@ import { ASIDE } from '../../storage/due-jobs.ts'
 import type { Job } from '../../storage/jobs.ts'
 import type { JobKind, StepContext } from '../step.ts'
 
+/** Where a job goes: not before an instant, nor before it was due; or aside, after all others and beside them. */
+export type Place = { readonly until: string } | 'aside'
+
 /** Thrown while a job is prepared; it counts neither as an attempt nor as a crash. */
 export class PutOff extends Error {
-  /** Not before this instant; at once when absent. */
-  readonly until: string | undefined
-  /** Done from now on after all others, and beside them. */
-  readonly aside: boolean
+  readonly place: Place
 
-  constructor(why: string, { until, aside = false }: { until?: string; aside?: boolean } = {}) {
+  constructor(why: string, place: Place) {
     super(why)
-    this.until = until
-    this.aside = aside
+    this.place = place
   }
 }
 
@@ -35,7 +34,7 @@ export const readerFor = (
   return async (bytes) => {
     const result = await readWorkbook(bytes, FIRST_SECONDS)
     if ('refused' in result && result.refused.code === 'reader.time')
-      throw new PutOff(`its workbook was not read within ${FIRST_SECONDS} s`, { aside: true })
+      throw new PutOff(`its workbook was not read within ${FIRST_SECONDS} s`, 'aside')
     return result
   }
 }

@@ -27,12 +27,13 @@ export const settleJobs = async (
   const worked: Worked[] = []
   for (;;) {
     const since = context.bell.rung()
+    // First: what is due may wait for the job of a dead worker.
+    const reaped = await reapSilent(context)
     const one = await workNext(context, worker)
     if (one) {
       worked.push(one)
       continue
     }
-    const reaped = await reapSilent(context)
     const family = await listFamily(context.storage.db, jobs)
     if (reaped.length === 0 && !family.some((job) => isUnderWay(job, context))) {
       const failure = failureOf(family, worked)
