@@ -6,7 +6,7 @@ import { loadCommands } from './commands/index.ts'
 import { addHelp } from './commands/help.ts'
 import { fileError, renderInputError } from './commands/input-error-text.ts'
 import type { Io, Session } from './commands/session.ts'
-import { explainUsage } from './commands/usage-error.ts'
+import { explainUsage, withoutVainHelp } from './commands/usage-error.ts'
 import { parseConfig, type Config } from './config.ts'
 import { InputError } from './indicators/input-error.ts'
 import type { Language } from './indicators/text.ts'
@@ -65,8 +65,8 @@ const openSession = (config: Config, program: Command, io: Io) => {
   return { session, close: () => Promise.all([reader, ...opened].map((one) => one?.close())) }
 }
 
-const composeProgram = (config: Config, io: Io): Command =>
-  new Command('beizeng')
+const composeProgram = (config: Config, { io, environment }: Surroundings): Command => {
+  const program = new Command('beizeng')
     .description('倍增：规划统计指标监测（a monitor for the statistical indicators of a policy plan）')
     .option('--data <folder>', '数据文件夹（数据库、原件、发件箱）', config.BEIZENG_DATA)
     .addOption(new Option('--lang <language>', '输出语言').choices(['zh', 'en']).default(config.BEIZENG_LANG))
@@ -74,6 +74,10 @@ const composeProgram = (config: Config, io: Io): Command =>
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined })
     .helpOption('-h, --help', '显示帮助')
     .helpCommand('help [command]', '显示某个命令的帮助')
+  // A folder that the settings name is named, and no default.
+  if (environment['BEIZENG_DATA']) program.setOptionValueWithSource('data', config.BEIZENG_DATA, 'env')
+  return program
+}
 
 /** Every command tells what is wrong with its own line. */
 const tellUsage = (command: Command): void => {
@@ -118,7 +122,7 @@ export const runProgram = async (
 ): Promise<number> => {
   const config = readConfig(args, { io, environment })
   if (config === undefined) return MENDABLE
-  const program = composeProgram(config, io)
+  const program = composeProgram(config, { io, environment })
   const { session, close } = openSession(config, program, io)
   try {
     tellUsage(program)
@@ -126,7 +130,7 @@ export const runProgram = async (
     for (const add of await loadCommands(asked)) add(program, session)
     tellUsage(program)
     addHelp(program, () => session.language)
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(withoutVainHelp(program, args), { from: 'user' })
     return session.code
   } catch (error) {
     return failureCode(error, session)

@@ -6,7 +6,7 @@ import { rotateBackups, takeBackup } from '../jobs/backup.ts'
 import type { Manifest } from '../storage/backup/manifest.ts'
 import type { Restored } from '../storage/backup/restore-backup.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { wallTime } from './wall-time.ts'
+import { wallTime } from '../indicators/wall-time.ts'
 import { printJson, printLines, type AddCommand, type Session } from './session.ts'
 
 const backupSchema = z.object({ output: z.string().min(1).optional(), json: jsonOption })

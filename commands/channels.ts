@@ -14,7 +14,7 @@ import { listOutbox } from '../storage/outbox.ts'
 import { BY_OPTION, actorOf } from './actor.ts'
 import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { wallTime } from './wall-time.ts'
+import { wallTime } from '../indicators/wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const common = { by: z.string().optional(), json: jsonOption }

@@ -1,7 +1,6 @@
 /** Knows the command `demo`: replays the really published values through the whole program and says where everything lies. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { z } from 'zod'
 import { CLASSES, type Assessment } from '../indicators/assessment.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { LIGHT_ORDER, LIGHTS } from '../indicators/light.ts'
@@ -24,10 +23,8 @@ import { listSubmissions } from '../storage/submissions.ts'
 import { listWarnings } from '../storage/warnings.ts'
 import { renderColumns, renderListing } from './columns.ts'
 import { sendWeek } from './digest.ts'
-import { choosePlan, parseOptions } from './options.ts'
+import { choosePlan } from './options.ts'
 import { printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
-
-const schema = z.object({ to: z.string().optional() })
 
 /** Where it goes when no folder is named: apart from the data of every day. */
 const USUAL = 'data/demo'
@@ -270,11 +267,9 @@ const printReport = async (stage: Stage, mails: readonly string[], session: Sess
 export const addDemo: AddCommand = (program, session) =>
   void program
     .command('demo')
-    .description('用真实公布的数据把全过程重放一遍')
-    .option('--to <folder>', `写到的数据文件夹，同 --data（默认：${USUAL}）`)
-    .action(async (raw: unknown) => {
-      const named = program.getOptionValueSource('data') === 'cli' ? session.directory : USUAL
-      const directory = parseOptions(schema, raw).to ?? named
+    .description(`用真实公布的数据把全过程重放一遍（没有指定数据文件夹的，写在 ${USUAL}）`)
+    .action(async () => {
+      const directory = program.getOptionValueSource('data') === 'default' ? USUAL : session.directory
       await prepareFolder(directory)
       const clock = openReplayClock(await session.clock())
       const app = await session.open({ directory, clock })

@@ -1,6 +1,6 @@
 /** Knows how a job and its history are shown on the terminal. */
 import { text, type Language } from '../indicators/text.ts'
-import { wallTime } from './wall-time.ts'
+import { wallTime } from '../indicators/wall-time.ts'
 import type { Job } from '../storage/jobs.ts'
 import type { JobState } from '../storage/tables/job.ts'
 

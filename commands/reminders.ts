@@ -13,7 +13,7 @@ import { composeReminders } from '../jobs/remind.ts'
 import { listReminders } from '../storage/reminders.ts'
 import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { wallMoment, wallTime } from './wall-time.ts'
+import { wallMoment, wallTime } from '../indicators/wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({

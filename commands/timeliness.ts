@@ -10,7 +10,7 @@ import { composeLeague, TIMELINESS, type LeagueRow, type Standing } from '../ind
 import { listExpected } from '../jobs/deadline/timeliness.ts'
 import { renderListing } from './columns.ts'
 import { dayOption, jsonOption, parseOptions, yearOption } from './options.ts'
-import { wallMoment } from './wall-time.ts'
+import { wallMoment } from '../indicators/wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
 
 const schema = z.object({

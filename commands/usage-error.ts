@@ -123,6 +123,17 @@ const unknownCommand = (command: Command, message: string): InputIssue => ({
   expected: oneOf(nearest(message), commandNames(command)),
 })
 
+/** Help for a command that there is none of is that wrong word, told like any other. */
+export const withoutVainHelp = (program: Command, args: readonly string[]): readonly string[] => {
+  const { operands } = program.parseOptions([...args])
+  const at = operands.indexOf('help')
+  const family = at === 0 ? program : program.commands.find((one) => one.name() === operands[0])
+  const asked = operands[at + 1]
+  if (at < 0 || at > 1 || asked === undefined || !family || family.commands.length === 0) return args
+  if (family.commands.some((one) => one.name() === asked)) return args
+  return [...operands.slice(0, at), asked]
+}
+
 const issuesOf = (command: Command, { code, message }: CommanderError): readonly InputIssue[] => {
   switch (code) {
     case 'commander.unknownOption':

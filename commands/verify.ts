@@ -5,7 +5,7 @@ import { foundText } from '../indicators/input-error.ts'
 import { verify, type Verified } from '../jobs/verify/index.ts'
 import { checkBackup } from '../storage/backup/read-backup.ts'
 import { jsonOption, parseOptions } from './options.ts'
-import { wallTime } from './wall-time.ts'
+import { wallTime } from '../indicators/wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Session } from './session.ts'
 
 const schema = z.object({

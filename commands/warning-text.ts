@@ -14,7 +14,7 @@ import {
 } from '../indicators/warnings/warning.ts'
 import type { Taken } from '../jobs/warning/warning-step.ts'
 import { renderListing } from './columns.ts'
-import { wallTime } from './wall-time.ts'
+import { wallTime } from '../indicators/wall-time.ts'
 import { printLines, say, sayAll, type Session } from './session.ts'
 
 type Plans = Catalogue['plans']

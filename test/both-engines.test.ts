@@ -50,7 +50,7 @@ describe.skipIf('missing' in server)(`SQLite and PostgreSQL${lacking}`, () => {
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'beizeng-both-'))
     replayed = await makeHouses('demo')
-    told = await Promise.all(replayed.map((house) => ask(house, 'demo', '--to', house.folder)))
+    told = await Promise.all(replayed.map((house) => ask(house, 'demo')))
   }, 240_000)
   afterAll(async () => {
     await Promise.all([rm(root, { recursive: true }), ...databases.map((database) => database.remove())])
@@ -95,7 +95,7 @@ describe.skipIf('missing' in server)(`SQLite and PostgreSQL${lacking}`, () => {
 
   test('the demo is not mixed into a database that holds submissions', async () => {
     const { environment } = replayed[1]
-    const refused = await runIn(environment, 'demo', '--to', join(root, 'second'))
+    const refused = await runIn(environment, '--data', join(root, 'second'), 'demo')
     expect(refused.code).toBe(1)
     expect(refused.err).toMatch(/DATABASE_URL[\s\S]*已有 \d+ 次报送/)
   })

@@ -101,6 +101,7 @@ test('a doubt is shown, settled by a person, and the history keeps both', async 
     'sent worker',
   ])
   expect((await run('outbox', 'settle', doubtful, '--send-again')).err).toContain('发现「sent」')
+  expect((await run('outbox', 'settle', 'nokey', '--bounced')).err).toContain('发现「没有这一封」')
   expect((await run('outbox', 'settle', doubtful, '--bounced')).code).toBe(0)
 })
 

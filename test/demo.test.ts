@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import postalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readWorkbook } from '../workbooks/read-workbook.ts'
-import { run, runJson, type Ran } from './run-cli.ts'
+import { run, runIn, runJson, type Ran } from './run-cli.ts'
 
 let folder = ''
 let data = ''
@@ -194,7 +194,7 @@ test.each(['README.md', 'README.en.md'])('%s shows exactly what the demo prints'
 test('the demo empties only a folder that it made itself', async () => {
   const other = join(folder, 'other')
   await run(other, 'submissions')
-  for (const again of [await run(other, 'demo'), await run(folder, 'demo', '--to', other)]) {
+  for (const again of [await run(other, 'demo'), await runIn({ BEIZENG_DATA: other }, 'demo')]) {
     expect(again.code).toBe(1)
     expect(again.err).toContain(`文件夹 ${other}：发现「已有数据或其他内容」`)
     expect(again.err).toContain('上一次 demo 留下的')

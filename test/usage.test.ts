@@ -120,6 +120,8 @@ test.each([
   ['an unknown command', ['statsu'], ['statsu', 'status?']],
   ['an unknown sub-command', ['plans', 'shwo'], ['shwo', 'show']],
   ['an unknown sub-command of one that does something itself', ['jobs', 'shwo'], ['shwo', 'retry']],
+  ['help for an unknown command', ['help', 'statsu'], ['statsu', 'status?']],
+  ['help for an unknown sub-command', ['plans', 'help', 'shwo'], ['shwo', 'show']],
   ['an option beside the mark', ['status', '--asof', '2020-01-01'], ['--asof', '--as-of']],
   ['an option that only begins like one', ['status', '-x'], ['-x', '--plan']],
   ['a language that is none', ['--lang', 'fr', 'plans'], ['fr', 'zh', 'en']],
@@ -193,7 +195,14 @@ test('help has its headings in one language, and an example', async () => {
 })
 
 test('help is no error', async () => {
-  for (const args of [['--help'], ['help'], ['help', 'channels'], ['channels', 'set', '--help']]) {
+  for (const args of [
+    ['--help'],
+    ['help'],
+    ['help', 'channels'],
+    ['help', 'help'],
+    ['plans', 'help', 'show'],
+    ['channels', 'set', '--help'],
+  ]) {
     const { code, out, err } = await runIn({}, ...args)
     expect([code, err]).toEqual([0, ''])
     expect(out).not.toBe('')

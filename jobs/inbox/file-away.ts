@@ -2,7 +2,7 @@
 import { access, readFile, rename, rmdir } from 'node:fs/promises'
 import { basename, dirname, extname, join, posix } from 'node:path'
 import { findForm, findReportingUnit } from '../../indicators/catalogue.ts'
-import { SCHEDULE_ZONE } from '../../indicators/schedule.ts'
+import { wallTime } from '../../indicators/wall-time.ts'
 import { readOriginal } from '../../storage/archive.ts'
 import { markFiled, settlePlace, type Arrival } from '../../storage/arrivals.ts'
 import { syncFolder, writeDurably } from '../../storage/durable-file.ts'
@@ -26,12 +26,6 @@ const exists = async (path: string): Promise<boolean> => {
     return false
   }
 }
-
-const WALL = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: SCHEDULE_ZONE,
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
 
 /** `报表.xlsx`, then `报表 (2).xlsx`, `报表 (3).xlsx` … */
 const numbered = (file: string, n: number): string => {
@@ -98,7 +92,7 @@ const writeReceipts = async (
     submission: verdict,
     returned: returned ? posix.basename(names.returned) : null,
     names: namesOf(verdict, context),
-    received: WALL.format(Date.parse(arrival.receivedAt)),
+    received: wallTime(arrival.receivedAt),
   }
   if (returned) await writeDurably(join(inbox, names.returned), returned)
   const json = `${JSON.stringify(describeReceipt(matter, context.language), null, 2)}\n`

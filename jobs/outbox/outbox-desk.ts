@@ -1,6 +1,6 @@
 /** Knows what a person decides about messages that wait for one: was delivered, send again, bounced, release, open the channel. */
 import { InputError } from '../../indicators/input-error.ts'
-import { text } from '../../indicators/text.ts'
+import { text, type Text } from '../../indicators/text.ts'
 import { openStoppedChannel } from '../../storage/channels.ts'
 import type { OutboxState } from '../../storage/outbox-state.ts'
 import { findMessage, listOutbox, type OutboxEntry } from '../../storage/outbox.ts'
@@ -28,7 +28,9 @@ const FROM: Readonly<Record<Decision, readonly OutboxState[]>> = {
 
 const TO = { delivered: 'sent', bounced: 'bounced' } as const
 
-const refuse = (key: string, found: string, expected: readonly string[]): InputError =>
+const NOWHERE = text('没有这一封', 'no such message')
+
+const refuse = (key: string, found: string | Text, expected: readonly string[]): InputError =>
   new InputError([
     {
       where: text(`发件 ${key}`, `message ${key}`),
@@ -58,7 +60,7 @@ export const settleMessage = async (
 ): Promise<OutboxEntry> => {
   const message = await findMessage(storage.db, key)
   const from = FROM[decision]
-  if (!message || !from.includes(message.state)) throw refuse(key, message?.state ?? '', from)
+  if (!message || !from.includes(message.state)) throw refuse(key, message?.state ?? NOWHERE, from)
   const now = clock.now()
   const moved = await storage.transaction((tx) =>
     decision === 'send-again'
@@ -66,7 +68,7 @@ export const settleMessage = async (
       : markOutbox(tx, { key, from: message.state, to: TO[decision], now, actor, detail: reason }),
   )
   const after = await findMessage(storage.db, key)
-  if (!moved || !after) throw refuse(key, after?.state ?? '', from)
+  if (!moved || !after) throw refuse(key, after?.state ?? NOWHERE, from)
   return after
 }
 

@@ -1,8 +1,9 @@
 /** Knows how an instant is shown to people: as the clock on the wall in Beijing shows it, everywhere alike. */
-import type { Moment } from '../indicators/moment.ts'
+import type { Moment } from './moment.ts'
+import { SCHEDULE_ZONE } from './schedule.ts'
 
 const WALL = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
+  timeZone: SCHEDULE_ZONE,
   dateStyle: 'short',
   timeStyle: 'medium',
 })
