@@ -6,7 +6,7 @@ import { text } from '../indicators/text.ts'
 const originOf = (entry: string): string => (entry.includes('://') ? entry : `https://${entry}`)
 
 /** Whether the list allows the address. */
-export const isAllowed = (url: URL, hosts: readonly string[]): boolean =>
+const isAllowed = (url: URL, hosts: readonly string[]): boolean =>
   url.username === '' && hosts.some((entry) => URL.parse(originOf(entry))?.origin === url.origin)
 
 /** The address, when the list allows it. @throws InputError that does not repeat more of the address than its host. */

@@ -50,7 +50,7 @@ const HEADER = [
 const NONE = text('没有指标', 'no indicators')
 
 /** The lights as a table for people. */
-export const renderStatus = (plan: Plan, assessments: readonly Assessment[], session: Session): string[] => {
+const renderStatus = (plan: Plan, assessments: readonly Assessment[], session: Session): string[] => {
   const decimals = new Map(plan.indicators.map((i) => [i.code, i.decimals]))
   const rows = assessments.map((a) => rowOf(a, decimals.get(a.indicator) ?? 2, session))
   return renderListing({ header: HEADER, rows, none: NONE }, session)

@@ -8,8 +8,7 @@ export const pathOf = (command: Command): string =>
   command.parent ? [pathOf(command.parent), command.name()].filter((name) => name !== '').join(' ') : ''
 
 /** The sub-commands that people are shown. */
-export const listCommands = (command: Command): readonly Command[] =>
-  command.createHelp().visibleCommands(command)
+const listCommands = (command: Command): readonly Command[] => command.createHelp().visibleCommands(command)
 
 const listOptions = (command: Command): readonly Option[] => [
   ...command.options,

@@ -95,7 +95,7 @@ const warningsFor = (input: DigestInput): Warning[] =>
  * The section of a warning since a recipient was last told of it; undefined when there is nothing to say: silenced, its
  * end already told, or over before he ever heard of it.
  */
-export const findSection = (
+const findSection = (
   warning: Pick<Warning, 'level' | 'state'>,
   last: Told | undefined,
 ): DigestSection | undefined => {

@@ -4,7 +4,7 @@ import { FINDING_CLASSES, type Finding } from './finding.ts'
 import type { Language } from './text.ts'
 
 /** A finding as the contract of `findings --json` has it. */
-export const describeFinding = (finding: Finding, language: Language) => ({
+const describeFinding = (finding: Finding, language: Language) => ({
   rule: finding.rule,
   class: FINDING_CLASSES[finding.class][language],
   sheet: finding.sheet,

@@ -23,7 +23,7 @@ const citation = z.strictObject({
 })
 
 /** What the printed target asks. `=` is a plain figure without a sign: reached when the value is at least (at most) that. */
-export const COMPARATORS = [
+const COMPARATORS = [
   '>=',
   '>',
   '=',
@@ -65,7 +65,7 @@ const milestone = z.strictObject({
 const comparability = z.strictObject({ state: z.enum(['same', 'review']), reason: z.string().min(1) })
 
 /** How the indicator comes from variables. A new kind of formula is one more entry here and a file in formulas/. */
-export const formulaSchema = z.discriminatedUnion('kind', [
+const formulaSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reported'), variable, comparability: comparability.optional() }),
   z.strictObject({
     kind: z.literal('ratio'),

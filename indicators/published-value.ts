@@ -7,14 +7,13 @@ import { keyOf, parsed } from './schema.ts'
 import { text } from './text.ts'
 
 /** How the day of release is known: printed; the last day of a known month, quarter or year; or assumed, with a reason. */
-export const RELEASED_BASES = {
+const RELEASED_BASES = {
   published: text('公布日期', 'day of release'),
   month: text('只知公布月份，取月末', 'month of release, its last day'),
   quarter: text('只知公布季度，取季末', 'quarter of release, its last day'),
   year: text('只知公布年份，取年末', 'year of release, its last day'),
   assumed: text('推定', 'assumed'),
 } as const
-export type ReleasedBasis = keyof typeof RELEASED_BASES
 
 const REASON = text('推定公布日期的理由', 'the reason for an assumed day of release')
 

@@ -18,11 +18,11 @@ export const SCHEDULED_WORK = [
 export type ScheduledWork = (typeof SCHEDULED_WORK)[number]
 
 /** On which days a slot counts; working days are those of the country, moved holidays included. */
-export const SLOT_DAYS = ['every', 'working', 'first-working-of-week', 'first-working-of-month'] as const
+const SLOT_DAYS = ['every', 'working', 'first-working-of-week', 'first-working-of-month'] as const
 export type SlotDays = (typeof SLOT_DAYS)[number]
 
 /** What becomes of the slots missed while nobody ran: every one, the latest only, or none. */
-export const CATCHUPS = ['all', 'latest', 'skip'] as const
+const CATCHUPS = ['all', 'latest', 'skip'] as const
 export type Catchup = (typeof CATCHUPS)[number]
 
 export const scheduleSchema = z.strictObject({

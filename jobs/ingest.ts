@@ -24,7 +24,7 @@ import { awaitTurn, checkTurn } from './submission/turn.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
 /** The payload of the job: which original, and what the sender said of it. */
-export const ingestSchema = z.object({
+const ingestSchema = z.object({
   id: z.string().min(1),
   sha256: z.string().min(1),
   file: z.string().min(1),

@@ -104,7 +104,7 @@ export interface Notification {
 const NOTHING: Notification = { ends: false, parcels: [] }
 
 /** The letters about steps of a warning, as they would leave at an instant; sends and remembers nothing. */
-export const composeNotification = async (
+const composeNotification = async (
   context: Context,
   { number, from, to }: Payload,
   at: string,

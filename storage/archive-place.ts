@@ -35,7 +35,7 @@ const explained =
   }
 
 /** An archive in a folder that exists: `archive/ab/abcdef….bin`. */
-export const openFolderArchive = (folder: string): Archive => ({
+const openFolderArchive = (folder: string): Archive => ({
   find: (name) => readFile(join(folder, name)).catch(absentAsUndefined),
   write: async (name, bytes) => {
     const path = join(folder, name)

@@ -36,6 +36,3 @@ export const OUTBOX_STATES: Readonly<Record<OutboxState, Text>> = {
   bounced: text('被退回', 'bounced'),
   held: text('暂缓', 'held'),
 }
-
-/** Waiting for a person: nothing happens to these by itself. */
-export const NEEDS_PERSON: readonly OutboxState[] = ['unknown', 'failed', 'bounced', 'held']

@@ -5,7 +5,7 @@ import { healthz, metrics, readyz } from './health.ts'
 import type { Route, WebContext } from './route.ts'
 
 /** A page or an endpoint is one line here. */
-export const ROUTES: readonly Route[] = [healthz, readyz, metrics]
+const ROUTES: readonly Route[] = [healthz, readyz, metrics]
 
 /** Ids that others gave are kept, so that one request can be followed through several programs. */
 const GIVEN_ID = /^[\w.-]{1,64}$/

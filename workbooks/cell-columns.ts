@@ -149,7 +149,7 @@ export const findRepeated = (cells: CellColumns): Cell | undefined => {
 }
 
 /** What a cell holds. */
-export const contentAt = ({ contents, numbers, pool }: CellColumns, index: number): CellValue => {
+const contentAt = ({ contents, numbers, pool }: CellColumns, index: number): CellValue => {
   const kind = contents[index] ?? NUMBER
   const value = numbers[index] ?? 0
   if (kind === PERCENT) return { type: 'number', value, percent: true }

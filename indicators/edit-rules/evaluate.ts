@@ -47,7 +47,7 @@ const computeOperation = (
  * The value of an expression and how far rounding may have moved it: the halves of addends add up, those of factors
  * weigh by the other factor. Missing where any part is, with every missing part. Unit: that of the figures.
  */
-export const computeExpression = (expression: Expression, lookup: Lookup): Evaluated => {
+const computeExpression = (expression: Expression, lookup: Lookup): Evaluated => {
   switch (expression.kind) {
     case 'constant':
       return { value: expression.value, half: 0 }
@@ -63,11 +63,7 @@ export const computeExpression = (expression: Expression, lookup: Lookup): Evalu
 }
 
 /** One comparison: undecidable when a part of it is missing. */
-export const judgeComparison = (
-  comparison: Comparison,
-  lookup: Lookup,
-  tolerance: Tolerance,
-): JudgedComparison => {
+const judgeComparison = (comparison: Comparison, lookup: Lookup, tolerance: Tolerance): JudgedComparison => {
   const left = computeExpression(comparison.left, lookup)
   const right = computeExpression(comparison.right, lookup)
   const truth =

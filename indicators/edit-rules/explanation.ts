@@ -46,7 +46,7 @@ const pairsOf = (written: string): readonly string[] =>
  * How alike two texts are: Dice's share of common pairs of neighbouring characters, 0 to 1, blanks and punctuation aside.
  * Example: “新投产项目2个” and “新投产项目3个” share 5 of 7 pairs: 0.71.
  */
-export const computeLikeness = (a: string, b: string): number => {
+const computeLikeness = (a: string, b: string): number => {
   const [left, right] = [pairsOf(plain(a)), pairsOf(plain(b))]
   if (left.length + right.length === 0) return plain(a) === plain(b) ? 1 : 0
   const rest = [...right]

@@ -37,7 +37,7 @@ type Steps = readonly number[]
  * follows its own few points; `season` is half the range of this step's own past, in units of w. No unit.
  * Example: steps 0.17, 0.15, 0.16 in past years and 0.42 now, in a series that keeps to its seasons within a tenth: 18.
  */
-export const computeGrowthChange = (
+const computeGrowthChange = (
   step: number,
   own: Steps,
   { others, isCumulative, floor }: { others: readonly Steps[]; isCumulative: boolean; floor: number },

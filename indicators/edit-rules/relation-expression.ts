@@ -130,7 +130,7 @@ const parseGap = (cursor: Cursor, last: Expression): readonly Expression[] | und
 }
 
 /** A sum of terms. @throws InputError with the place where it breaks off. */
-export const parseExpression = (cursor: Cursor): Expression => {
+const parseExpression = (cursor: Cursor): Expression => {
   let last = parseTerm(cursor)
   let left = last
   for (let sign = peek(cursor); sign.kind === 'operator'; sign = peek(cursor)) {

@@ -13,7 +13,7 @@ export const allOf = (truths: readonly Truth[]): Truth => {
 }
 
 /** 或: one true decides; otherwise one undecidable part leaves the whole undecidable. False of nothing. */
-export const anyOf = (truths: readonly Truth[]): Truth => negate(allOf(truths.map(negate)))
+const anyOf = (truths: readonly Truth[]): Truth => negate(allOf(truths.map(negate)))
 
 /** 若 a 则 b: a false condition makes it true whatever b is. Example: 若01＞0，则02＞0. */
 export const implies = (a: Truth, b: Truth): Truth => anyOf([negate(a), b])

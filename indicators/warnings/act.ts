@@ -39,7 +39,7 @@ const wishes = {
   closed: z.strictObject({ kind: z.literal('closed'), text: z.string() }),
 }
 
-export const wishSchema = z.discriminatedUnion('kind', [
+const wishSchema = z.discriminatedUnion('kind', [
   wishes.acknowledged,
   wishes.explained,
   wishes.reviewed,
@@ -53,7 +53,7 @@ export type Wish = Readonly<z.output<typeof wishSchema>>
 export type WishKind = Wish['kind']
 
 /** On what a person closed a warning: the newest figure had made it good, or he decided so against the light. */
-export const CLOSING_GROUNDS = {
+const CLOSING_GROUNDS = {
   'made-good': text('最新数值已达到进度', 'the newest figure is on schedule'),
   decision: text('经办人决定，灯号未变', 'decided, the light unchanged'),
 } as const

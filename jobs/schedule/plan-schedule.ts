@@ -57,7 +57,7 @@ const REQUESTS: Readonly<Record<ScheduledWork, (plan: Plan, id: string, slot: Sl
 }
 
 /** The jobs of one slot. */
-export const requestsOf = (
+const requestsOf = (
   { plans }: Pick<Catalogue, 'plans'>,
   { id, work }: ScheduleEntry,
   slot: Slot,

@@ -3,11 +3,10 @@ import { basename } from 'node:path'
 import type { InputIssue } from '../../indicators/input-error.ts'
 import { text } from '../../indicators/text.ts'
 import { areOfSeveralOrigins } from '../../workbooks/read-submission.ts'
+import { GIVEN_WORDS } from '../../workbooks/submission/given.ts'
 import type { StepContext } from '../step.ts'
 import { readOriginalSubmission } from './read-original.ts'
 import type { Sent } from './submit.ts'
-
-const WORDS = ['unit', 'period', 'form'] as const
 
 /**
  * What of it the workbook contradicts: whoever typed it mends it, and nothing is filed under the wrong word. A file from
@@ -22,7 +21,7 @@ export const listWrongGiven = async (
   const { findings } = (await readOriginalSubmission(bytes, asked, context)).reading
   // A workbook of several units or periods goes back whatever is given, and is told what to do about each table.
   if (areOfSeveralOrigins(findings)) return []
-  return WORDS.flatMap((word) =>
+  return GIVEN_WORDS.flatMap((word) =>
     findings
       .filter((f) => f.rule === `given.${word}`)
       .map(({ sheet, cell, expected }) => {

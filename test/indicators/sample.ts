@@ -224,7 +224,7 @@ export const plan: Plan = planSchema.parse({
   })),
 })
 
-export const indicatorOf = (code: string): Indicator => {
+const indicatorOf = (code: string): Indicator => {
   const found = plan.indicators.find((i) => i.code === code)
   if (!found) throw new Error(`no ${code} in the sample`)
   return found

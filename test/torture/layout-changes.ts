@@ -1,6 +1,6 @@
 /** Knows the ways in which people lay out, rename, split and spoil a table, and how the result stands on a sheet. */
 import fc from 'fast-check'
-import type { CellValue, Grid, MergedRange } from '../../workbooks/grid.ts'
+import type { Grid, MergedRange } from '../../workbooks/grid.ts'
 import { rangeAddress } from '../../workbooks/addresses.ts'
 import { gridOf, type SheetPlan, type Value } from '../workbooks/grid-builder.ts'
 import type { Model, ModelColumn } from './layout-models.ts'
@@ -465,7 +465,3 @@ export const composeGrid = (blocks: readonly (readonly Block[])[], { second, she
   }))
   return gridOf(...plans, ...EXTRA[sheets])
 }
-
-/** The number that a person reads in a cell, for messages. */
-export const numberOf = (content: CellValue): number | undefined =>
-  content.type === 'number' ? content.value : undefined

@@ -54,7 +54,7 @@ const composeForm = (own: Form, rows: number): Json => ({
 })
 
 /** Writes a folder of seeds: the program's own, the plan moved to the first city, and the form of the load. */
-export const writeSeeds = async (folder: string, { rows }: Load): Promise<void> => {
+const writeSeeds = async (folder: string, { rows }: Load): Promise<void> => {
   const own = await readCatalogue(parseConfig({}))
   const form = own.forms.find((f) => f.code === 'zj-dept-annual')
   const plan = own.plans.find((p) => p.code === 'zj-digital-2022')

@@ -24,7 +24,7 @@ const MOST = { cells: 100_000, reached: 5_000_000 }
 const PICTURES = text('部分图片', 'some pictures')
 
 /** The unit's own sheets: the first sheet of an earlier return is ours. */
-export const unitGrid = (grid: Grid): Grid => ({
+const unitGrid = (grid: Grid): Grid => ({
   ...grid,
   sheets: grid.sheets.filter((s) => !isResultSheet(s)),
 })

@@ -10,7 +10,7 @@ import { isSelfContained } from './formula-fate.ts'
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]/g
 
 /** Text that the library writes so that it is read as it is: what XML cannot hold and what looks like an escape is escaped. */
-export const exactText = (raw: string): string =>
+const exactText = (raw: string): string =>
   raw
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replace(CONTROL, (c) => `_x${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)

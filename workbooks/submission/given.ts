@@ -21,7 +21,8 @@ export const findContradiction = <T>([first, ...others]: readonly Statement<T>[]
 }
 
 /** What can be given with a workbook. */
-export type GivenWord = 'unit' | 'period' | 'form'
+export const GIVEN_WORDS = ['unit', 'period', 'form'] as const
+type GivenWord = (typeof GIVEN_WORDS)[number]
 
 /** What was given is wrong: the workbook goes back whole, so that the right word may come with the same bytes. */
 export const wrongGiven = (

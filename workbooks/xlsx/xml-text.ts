@@ -58,7 +58,7 @@ const decode = (scan: Scanner, start: number, end: number): string => {
 }
 
 /** Decodes `_x0041_` (and `_x005F_`, which protects an underscore), then makes the text fit for a database. */
-export const unescapeText = (raw: string): string =>
+const unescapeText = (raw: string): string =>
   cleanText(
     raw.includes('_x')
       ? raw.replace(/_x([\dA-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

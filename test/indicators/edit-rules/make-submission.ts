@@ -69,7 +69,7 @@ const readOf = (figures: Figures, period: string): readonly ReadObservation[] =>
     }
   })
 
-export const pastOf = (past: Readonly<Record<string, Figures>>, submission = 's0'): readonly Observation[] =>
+const pastOf = (past: Readonly<Record<string, Figures>>, submission = 's0'): readonly Observation[] =>
   Object.entries(past).flatMap(([period, figures]) =>
     readOf(figures, period).map(({ status, sheet, cell, ...read }, i) => ({
       ...read,
