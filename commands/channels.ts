@@ -6,9 +6,11 @@ import { InputError } from '../indicators/input-error.ts'
 import { text, type Text } from '../indicators/text.ts'
 import { FOLDER, MAIL } from '../jobs/outbox/channel-book.ts'
 import { dropChannel, parseChannelSetting, setChannel, testChannel } from '../jobs/outbox/channel-desk.ts'
+import { listStopped, stoppedText } from '../jobs/outbox/standstill.ts'
 import { reopenChannel } from '../jobs/outbox/outbox-desk.ts'
 import { settleJobs } from '../jobs/ledger/settle.ts'
 import { listChannelEvents, listChannels, type StoredChannel } from '../storage/channels.ts'
+import { detailText } from '../storage/outbox-detail.ts'
 import { OUTBOX_STATES } from '../storage/outbox-state.ts'
 import { listOutbox } from '../storage/outbox.ts'
 import { BY_OPTION, actorOf } from './actor.ts'
@@ -71,7 +73,7 @@ const list = async (raw: unknown, session: Session): Promise<void> => {
     String(c.queued),
     wallTime(c.changedAt),
     settingText(c.setting),
-    c.detail,
+    say(session, detailText(c.detail)),
   ])
   const fallback = stored.some((c) => c.name === MAIL) ? MAIL : FOLDER
   printLines(session, [
@@ -122,11 +124,14 @@ const set = async (name: string, raw: unknown, session: Session): Promise<void> 
 const test = async (name: string, raw: unknown, session: Session): Promise<void> => {
   const { to, json, ...options } = parseOptions(z.object({ ...common, to: z.string().default('') }), raw)
   const actor = actorOf(options.by, session)
-  const { key, state, detail } = await testChannel(await session.open(), { name, actor, to })
+  const app = await session.open()
+  const { key, state, detail } = await testChannel(app, { name, actor, to })
   if (state !== 'sent') session.exit(1)
   if (json) return printJson(session, { key, state, detail })
+  const stopped = (await listStopped(app.storage.db)).filter((channel) => channel.name === name)
   printLines(session, [
-    `${name}${session.language === 'zh' ? '：' : ': '}${say(session, OUTBOX_STATES[state])}  ${detail}`,
+    `${name}${session.language === 'zh' ? '：' : ': '}${say(session, OUTBOX_STATES[state])}  ${say(session, detailText(detail))}`,
+    ...stopped.map((channel) => say(session, stoppedText(channel))),
   ])
 }
 

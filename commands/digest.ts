@@ -14,6 +14,7 @@ import { FOLDER } from '../jobs/outbox/channel-book.ts'
 import { composeDigestLetter, composeWeek } from '../jobs/digest.ts'
 import { settleRequest } from '../jobs/ledger/settle.ts'
 import { listOutbox, type OutboxEntry } from '../storage/outbox.ts'
+import { detailText } from '../storage/outbox-detail.ts'
 import { OUTBOX_STATES } from '../storage/outbox-state.ts'
 import { choosePlan, jsonOption, planOption, parseOptions } from './options.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
@@ -51,7 +52,9 @@ export const sendWeek = async (
 const renderMessage = (message: OutboxEntry, session: Session): string => {
   const { channel, recipient, state, detail } = message
   if (channel === FOLDER && state === 'sent') return detail
-  return [recipient, channel, say(session, OUTBOX_STATES[state]), detail].join('  ').trimEnd()
+  return [recipient, channel, say(session, OUTBOX_STATES[state]), say(session, detailText(detail))]
+    .join('  ')
+    .trimEnd()
 }
 
 /** What was sent is not sent again: a week that has not begun would never be told of. */

@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { InputError } from '../indicators/input-error.ts'
 import { keyOf } from '../indicators/schema.ts'
 import { text, type Text } from '../indicators/text.ts'
+import { heldText, listStopped, stoppedText } from '../jobs/outbox/standstill.ts'
 import { releaseHeld, settleMessage, type Decision } from '../jobs/outbox/outbox-desk.ts'
 import { settleJobs } from '../jobs/ledger/settle.ts'
-import { listChannels } from '../storage/channels.ts'
 import { OUTBOX_STATES, type OutboxState } from '../storage/outbox-state.ts'
 import {
   countOutbox,
@@ -15,7 +15,9 @@ import {
   type OutboxEntry,
   type OutboxMessage,
 } from '../storage/outbox.ts'
+import { detailText } from '../storage/outbox-detail.ts'
 import { listOutboxEvents } from '../storage/outbox-moves.ts'
+import { findUnconfirmed } from '../storage/restorations.ts'
 import { BY_OPTION, actorOf } from './actor.ts'
 import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
@@ -45,11 +47,6 @@ const NO_MESSAGES = text('没有这样的信件', 'no such messages')
 const NO_EVENTS = text('没有经过', 'no history')
 
 const againText = (at: string): Text => text(`（${wallTime(at)} 再试）`, ` (again at ${wallTime(at)})`)
-const stoppedText = (name: string, detail: string): Text =>
-  text(
-    `渠道 ${name} 已停用：${detail}（改正后运行 channels open ${name}）`,
-    `channel ${name} is stopped: ${detail} (mend it, then run: channels open ${name})`,
-  )
 
 const rowOf = (message: OutboxEntry, session: Session): string[] => [
   say(session, OUTBOX_STATES[message.state]),
@@ -58,9 +55,8 @@ const rowOf = (message: OutboxEntry, session: Session): string[] => [
   message.recipient,
   String(message.tries),
   wallTime(message.updatedAt),
-  message.state === 'queued' && message.tries > 0
-    ? `${message.detail}${say(session, againText(message.nextAt))}`
-    : message.detail,
+  say(session, detailText(message.detail)) +
+    (message.state === 'queued' && message.tries > 0 ? say(session, againText(message.nextAt)) : ''),
 ]
 
 const renderMessages = (messages: readonly OutboxEntry[], session: Session): string[] =>
@@ -80,18 +76,20 @@ const list = async (raw: unknown, session: Session): Promise<void> => {
   const { storage } = await session.open()
   const of = channel === undefined ? {} : { channel }
   const counts = await countOutbox(storage.db, of)
-  const stopped = (await listChannels(storage.db)).filter((c) => c.state === 'stopped')
+  const stopped = await listStopped(storage.db)
+  const held = await findUnconfirmed(storage.db)
   // What was sent is the rule; for people, without a wish, only what was not is shown.
   const rest = ALL_STATES.filter((s) => s !== 'sent')
   const states = state === undefined ? (json ? ALL_STATES : rest) : [state]
   const messages = await listOutbox(storage.db, { ...of, states })
   if (json) {
     const channels = stopped.map(({ name, detail, changedAt }) => ({ name, detail, since: changedAt }))
-    return printJson(session, { counts, stopped: channels, messages })
+    return printJson(session, { counts, held: held ?? null, stopped: channels, messages })
   }
   printLines(session, [
     summaryOf(counts, session) || say(session, NOTHING),
-    ...stopped.map(({ name, detail }) => say(session, stoppedText(name, detail))),
+    ...(held ? [say(session, heldText(held))] : []),
+    ...stopped.map((channel) => say(session, stoppedText(channel))),
     // Without a wish, the counts already say that all was sent.
     ...(messages.length === 0 && state === undefined ? [] : ['', ...renderMessages(messages, session)]),
   ])
@@ -107,7 +105,12 @@ const show = async (key: string, raw: unknown, session: Session): Promise<void> 
   }
   const events = await listOutboxEvents(storage.db, key)
   if (json) return printJson(session, { message: describe(message), events })
-  const rows = events.map((e) => [wallTime(e.at), say(session, OUTBOX_STATES[e.to]), e.actor, e.detail])
+  const rows = events.map((e) => [
+    wallTime(e.at),
+    say(session, OUTBOX_STATES[e.to]),
+    e.actor,
+    say(session, detailText(e.detail)),
+  ])
   printLines(session, [
     ...renderMessages([message], session),
     '',

@@ -5,6 +5,7 @@ import type { Channel, Delivery } from '../alerts/channel.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { findChannel } from '../storage/channels.ts'
 import { findMessage, type NewMessage, type OutboxMessage } from '../storage/outbox.ts'
+import { ENDED_AFTER, ENDED_BEFORE, givenUp, noChannel } from '../storage/outbox-detail.ts'
 import { listTried, markOutbox } from '../storage/outbox-moves.ts'
 import type { OutboxState } from '../storage/outbox-state.ts'
 import type { Tx } from '../storage/schema.ts'
@@ -42,9 +43,8 @@ const recover = async (
   if (state === 'queued') return true
   const base = { key, now, actor: WORKER, claim }
   if (state === 'sending' || repeatable)
-    return markOutbox(tx, { ...base, from: state, to: 'queued', detail: 'the worker died before sending' })
-  const detail = 'the worker died after handing the message over'
-  await markOutbox(tx, { ...base, from: 'committing', to: 'unknown', detail })
+    return markOutbox(tx, { ...base, from: state, to: 'queued', detail: ENDED_BEFORE })
+  await markOutbox(tx, { ...base, from: 'committing', to: 'unknown', detail: ENDED_AFTER })
   return false
 }
 
@@ -72,8 +72,7 @@ const take = async (tx: Tx, one: Try, context: StepContext): Promise<boolean> =>
   const base = { key, from: 'queued', now, actor: WORKER } as const
   if (!(await recover(tx, message, { repeatable: one.channel.repeatable, now }))) return false
   if (now >= giveUpAt) {
-    const detail = ['given up', message.detail].filter(Boolean).join(': ')
-    await markOutbox(tx, { ...base, to: 'failed', detail, set: { claim: null } })
+    await markOutbox(tx, { ...base, to: 'failed', detail: givenUp(message.detail), set: { claim: null } })
     return false
   }
   const slot = await findSlot(tx, one, context)
@@ -171,7 +170,7 @@ const openFor = async (message: OutboxMessage, context: StepContext): Promise<Ch
   if ((await findChannel(context.storage.db, name))?.state === 'stopped') return wait(message, context, {})
   try {
     const channel = await context.channels.find(name)
-    return channel ?? (await wait(message, context, { fail: `there is no channel ${name}` }))
+    return channel ?? (await wait(message, context, { fail: noChannel(name) }))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     context.log.error('channel stopped', { channel: name, reply: error.message })

@@ -1,7 +1,8 @@
 /** Knows everything that leaves the house: frozen messages, each in one of a few states. */
 import { sql, type Selectable } from 'kysely'
+import { heldBecause } from './outbox-detail.ts'
 import type { OutboxState } from './outbox-state.ts'
-import { findUnconfirmed, heldBecause } from './restorations.ts'
+import { findUnconfirmed } from './restorations.ts'
 import type { Db, Tx } from './schema.ts'
 import type { OutboxTable } from './tables/message.ts'
 

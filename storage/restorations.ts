@@ -28,10 +28,6 @@ export const findUnconfirmed = (db: Db): Promise<Restoration | undefined> =>
     .limit(1)
     .executeTakeFirst()
 
-/** Why a message is held. */
-export const heldBecause = ({ at, taken }: Restoration): string =>
-  `restored at ${at} from a backup of ${taken}: it may have been sent in between`
-
 /** Says that the outbox may go. Returns how many restores waited for that. */
 export const confirmRestorations = async (
   tx: Tx,

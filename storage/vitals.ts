@@ -1,5 +1,6 @@
 /** Knows the numbers by which the state of the whole is watched: how much of what stands where, in one picture. */
 import { sql } from 'kysely'
+import { listChannels } from './channels.ts'
 import type { Storage } from './index.ts'
 import type { Tx } from './schema.ts'
 import { findUnconfirmed } from './restorations.ts'
@@ -21,6 +22,8 @@ export interface Vitals {
   readonly findings: readonly Counted[]
   readonly warnings: number
   readonly outbox: readonly Counted[]
+  /** 1 for each channel that is stopped, 0 for each that is open. */
+  readonly channels: readonly Counted[]
   /** Whether the outbox is held after a restore. */
   readonly held: boolean
   readonly schedules: readonly { readonly id: string; readonly lastSlot: string | null }[]
@@ -93,6 +96,10 @@ const readFigures = async (tx: Tx) => ({
       .groupBy(['channel', 'state'])
       .execute(),
   ),
+  channels: (await listChannels(tx)).map(({ name, state }) => ({
+    labels: { channel: name },
+    value: state === 'stopped' ? 1 : 0,
+  })),
 })
 
 /** Reads everything at one instant. */

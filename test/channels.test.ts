@@ -109,22 +109,99 @@ test('a refused login stops the channel, which says so until it is opened again'
   const answers: Answer[] = [{ say: '530 5.7.0 login first' }]
   const peer = await peerOf({ mail: () => answers.shift() ?? { say: '250 ok' } })
   await set('mail', smtp(peer.port))
-  expect((await run('channels', 'test', 'mail', '--to', 'a@example.org')).code).toBe(1)
-  expect((await runJson('channels')).channels).toMatchObject([{ name: 'mail', state: 'stopped', queued: 1 }])
+  await makeNews()
+  await run('digest', '--send')
+  const { channels } = await runJson('channels')
+  expect(channels).toMatchObject([{ name: 'mail', state: 'stopped' }])
+  expect(channels[0].queued).toBeGreaterThan(0)
   expect((await run('outbox')).out).toMatch(/渠道 mail 已停用：.*530 5\.7\.0 login first/)
+  const test = await run('channels', 'test', 'mail', '--to', 'a@example.org')
+  expect([test.code, test.out]).toEqual([1, ''])
+  expect(test.err).toMatch(
+    /^渠道 mail：发现「已停用：.*530 5\.7\.0 login first」，应为可用的渠道（设置要改的运行 channels set mail，不必改的（对方已改好）运行 channels open mail）\n$/,
+  )
   expect((await run('channels', 'remove', 'mail')).err).toContain('没有待发的信')
-  expect((await run('channels', 'open', 'mail', '--reason', '已改')).out).toContain('待发 1 封')
-  expect(peer.mails).toHaveLength(1)
+  const opened = await run('channels', 'open', 'mail', '--reason', '已改')
+  expect(opened.out).toContain(`待发 ${channels[0].queued} 封`)
+  expect(peer.mails).toHaveLength(channels[0].queued)
   expect((await run('channels', 'remove', 'mail')).code).toBe(0)
   const { events, unset } = await runJson('channels', 'list')
-  expect(events.map((e: { kind: string }) => e.kind)).toEqual([
-    'set',
-    'tested',
-    'stopped',
-    'opened',
-    'removed',
-  ])
+  expect(events.map((e: { kind: string }) => e.kind)).toEqual(['set', 'stopped', 'opened', 'removed'])
   expect(unset).toEqual(['mail'])
+})
+
+test('a test that stops the channel says why and what to do, has failed, and leaves no more when it is opened', async () => {
+  const answers: Answer[] = [{ say: '530 5.7.0 login first' }]
+  const peer = await peerOf({ mail: () => answers.shift() ?? { say: '250 ok' } })
+  await set('mail', smtp(peer.port))
+  const tested = await run('channels', 'test', 'mail', '--to', 'a@example.org')
+  expect(tested.code).toBe(1)
+  expect(tested.out).toMatch(
+    /^mail：未能发出 {2}.*530 5\.7\.0 login first\n渠道 mail 已停用：.*channels open mail/,
+  )
+  expect((await runJson('channels')).channels).toMatchObject([{ state: 'stopped', queued: 0 }])
+  expect((await run('channels', 'open', 'mail')).out).toContain('待发 0 封')
+  // Set anew it is open as well, and there is nothing to open.
+  expect((await set('mail', smtp(peer.port))).code).toBe(0)
+  expect((await run('channels', 'open', 'mail')).err).toContain('没有停用')
+  expect(peer.mails).toEqual([])
+  expect((await run('channels', 'test', 'mail', '--to', 'a@example.org')).code).toBe(0)
+  expect(peer.mails).toHaveLength(1)
+})
+
+test('after a restore every listing of the outbox says that it is held, empty or not, until it is released', async () => {
+  await run('jobs')
+  const file = join(folder, 'backup.tar')
+  await run('backup', '-o', file)
+  const restored = (...args: string[]) => runIn(environment, '--data', join(folder, 'restored'), ...args)
+  expect((await restored('restore', file)).code).toBe(0)
+  const said =
+    /^发件箱是空的\n发件箱已停住：\d{4}-\d\d-\d\d \d\d:\d\d:\d\d 恢复了截至 .* 的备份，.*outbox release 放行\n$/
+  expect((await restored('outbox')).out).toMatch(said)
+  expect((await restored('--lang', 'en', 'outbox')).out).toContain('the outbox is held: restored at')
+  const { held } = JSON.parse((await restored('outbox', '--json')).out)
+  expect(held).toMatchObject({ at: expect.any(String), taken: expect.any(String), file })
+  const peer = await peerOf()
+  const setting = join(folder, 'mail.json')
+  await writeFile(setting, JSON.stringify(smtp(peer.port)))
+  await restored('channels', 'set', 'mail', '--file', setting)
+  const tested = await restored('channels', 'test', 'mail', '--to', 'a@example.org')
+  expect([tested.code, tested.err]).toEqual([1, expect.stringContaining('发件箱已停住：')])
+  await restored('outbox', 'release')
+  expect((await restored('outbox')).out).toBe('发件箱是空的\n')
+  expect(JSON.parse((await restored('outbox', '--json')).out)).toMatchObject({ held: null, messages: [] })
+  expect(peer.mails).toEqual([])
+})
+
+test('what the program wrote beside a message is told in the language and by the clock of Beijing, also of old rows', async () => {
+  const peer = await peerOf({ connect: { say: '421 later' } })
+  await set('mail', smtp(peer.port))
+  await run('channels', 'test', 'mail', '--to', 'a@example.org')
+  const { messages } = await runJson('outbox')
+  const database = new Database(join(folder, 'data', 'beizeng.db'))
+  open.push(database)
+  const shown = async (detail: string): Promise<string> => {
+    database.prepare("update outbox set state = 'held', detail = ?").run(detail)
+    const event = "'2020-11-03T00:00:00.000Z', 'queued', 'held', 'worker'"
+    database
+      .prepare(
+        `insert into outbox_event (key, at, from_state, to_state, actor, detail) select key, ${event}, ? from outbox`,
+      )
+      .run(detail)
+    const { out: listing } = await run('outbox')
+    const { out: history } = await run('outbox', 'show', messages[0].key)
+    expect(listing + history).not.toContain(detail)
+    return listing
+  }
+  expect(
+    await shown(
+      'restored at 2026-11-22T08:32:40.550Z from a backup of 2026-11-21T17:30:00.000Z: it may have been sent in between',
+    ),
+  ).toContain('2026-11-22 16:32:40 恢复了截至 2026-11-22 01:30:00 的备份，其间可能已经发过')
+  for (const end of ['died', 'ended'])
+    expect(await shown(`the worker ${end} after handing the message over`)).toContain('可能已经送达')
+  expect(await shown('given up: the worker died before sending')).toMatch(/已过期限，不再发送：发送进程/)
+  expect((await run('--lang', 'en', 'outbox')).out).toContain('given up: the worker ended before sending')
 })
 
 test('no secret is in the database, in any output, or in the log; another key does not open it', async () => {
@@ -168,9 +245,8 @@ test('no secret is in the database, in any output, or in the log; another key do
   const other = { ...hosts, BEIZENG_KEY: randomBytes(32).toString('base64') }
   errcode = 0
   await runIn(hosts, '--data', join(folder, 'data'), 'channels', 'open', 'ding')
-  expect(bodies).toHaveLength(2)
   const wrong = await runIn(other, '--data', join(folder, 'data'), 'channels', 'test', 'ding')
-  expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('待发')])
+  expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('渠道 ding 已停用：')])
   const { channels } = await runJson('channels')
   expect(channels[0].detail).toMatch(/发现「密钥 [0-9a-f]{8}」/)
 })

@@ -51,6 +51,7 @@ test('every metric on which the handbook wants an alert is told', async () => {
     findings: [],
     warnings: 0,
     outbox: [{ labels: { channel: 'mail', state: 'unknown' }, value: 1 }],
+    channels: [{ labels: { channel: 'mail' }, value: 1 }],
     held: true,
     schedules: [],
     done: [{ kind: 'backup', at: '2020-11-03T00:00:00.000Z' }],

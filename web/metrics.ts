@@ -92,9 +92,17 @@ const tellRecords = ({ tell }: ReturnType<typeof openPage>, vitals: Vitals): voi
   tell('beizeng_findings', 'Findings of the audit, by class.', vitals.findings)
   tell('beizeng_warnings', 'Warnings ever opened.', one(vitals.warnings))
   tell('beizeng_outbox_messages', 'Messages in the outbox, by channel and state.', vitals.outbox)
+  tell('beizeng_channel_stopped', '1 for a channel that is stopped, else 0.', vitals.channels)
   tell('beizeng_outbox_held', '1 while nothing leaves after a restore, else 0.', one(vitals.held ? 1 : 0))
   tell('beizeng_database_size_bytes', 'Size of the database.', one(vitals.databaseBytes))
 }
+
+const NOTHING_MEASURED = /^nodejs_eventloop_lag_mean_seconds Nan$/m
+const LAG_MEASURES = /^nodejs_eventloop_lag_(?:min|max|mean|stddev|p\d+)_seconds \S+\n/gm
+
+/** Before the event loop was first measured its least lag would be 292 years, and its mean no number: then nothing is told of it. */
+const omitUnmeasured = (page: string): string =>
+  NOTHING_MEASURED.test(page) ? page.replaceAll(LAG_MEASURES, '') : page
 
 /** Opens the metrics of this process. */
 export const openMetrics = (): Metrics => {
@@ -119,7 +127,7 @@ export const openMetrics = (): Metrics => {
       )
       tellRecords(page, read)
       const merged = Registry.merge([page.registry, own])
-      return { body: await merged.metrics(), contentType: merged.contentType }
+      return { body: omitUnmeasured(await merged.metrics()), contentType: merged.contentType }
     },
   }
 }

@@ -1,11 +1,12 @@
 /** Knows whether a service is fit to serve: every reason why not, for the operator to read. */
 import { text, type Text } from '../../indicators/text.ts'
 import { readLedgerPulse, writeHeartbeat, type LedgerPulse } from '../../storage/health.ts'
+import { judgeChannels, judgeOutbox } from '../outbox/standstill.ts'
 import type { StepContext } from '../step.ts'
 
 /** What is asked for its health, and why it is not well; null when it is. */
 export interface Vital {
-  readonly name: 'database' | 'archive' | 'ledger' | 'schedule' | 'inbox'
+  readonly name: 'database' | 'archive' | 'ledger' | 'schedule' | 'inbox' | 'outbox' | 'channels'
   readonly trouble: Text | null
 }
 
@@ -32,7 +33,7 @@ const STUCK_MS = 10 * 60_000
 /** The tick comes each minute. */
 const TICK_MS = 3 * 60_000
 
-/** An inbox that is away stops nothing else: it is told, and pages are served. */
+/** An inbox that is away, an outbox that is held and a stopped channel stop nothing else: they are told, and pages are served. */
 const NEEDED: readonly Vital['name'][] = ['database', 'archive', 'ledger', 'schedule']
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -78,13 +79,28 @@ const judgeSchedule = (lastTick: string, now: string): Text | null =>
     ? null
     : text(`日程自 ${lastTick} 起没有走动`, `the schedule has not been planned since ${lastTick}`)
 
-const readLedgerTrouble = async ({ storage, clock }: StepContext): Promise<Text | null> => {
-  const now = clock.now()
+/** What is found in the database; or that it cannot be read. */
+const foundBy = async (judging: Promise<Text | null>, words: Text): Promise<Text | null> => {
   let found: Text | null = null
-  const reading = readLedgerPulse(storage.db, now).then((pulse) => {
-    found = judgeLedger(pulse, now)
+  const reading = judging.then((trouble) => {
+    found = trouble
   })
-  return (await troubleOf(reading, text('台账读不出', 'the ledger cannot be read'))) ?? found
+  return (await troubleOf(reading, words)) ?? found
+}
+
+const readLedgerTrouble = ({ storage, clock }: StepContext): Promise<Text | null> => {
+  const now = clock.now()
+  const judging = readLedgerPulse(storage.db, now).then((pulse) => judgeLedger(pulse, now))
+  return foundBy(judging, text('台账读不出', 'the ledger cannot be read'))
+}
+
+/** What keeps messages in the house. */
+const listOutboxVitals = async ({ storage }: StepContext): Promise<readonly Vital[]> => {
+  const unread = text('发件箱读不出', 'the outbox cannot be read')
+  return [
+    { name: 'outbox', trouble: await foundBy(judgeOutbox(storage.db), unread) },
+    { name: 'channels', trouble: await foundBy(judgeChannels(storage.db), unread) },
+  ]
 }
 
 /** Asks everything that a service needs; whoever asks often is told what was found a moment ago. */
@@ -115,6 +131,7 @@ export const openHealth = (context: StepContext, living: Living): (() => Promise
         name: 'inbox',
         trouble: inbox === null ? null : text(`收件夹用不了：${inbox}`, `the inbox cannot be used: ${inbox}`),
       },
+      ...(await listOutboxVitals(context)),
     ]
     const ready = vitals.every(({ name, trouble }) => trouble === null || !NEEDED.includes(name))
     return { ready, vitals }

@@ -6,6 +6,7 @@ import { appendOutbox, type NewMessage } from '../../storage/outbox.ts'
 import type { Tx } from '../../storage/schema.ts'
 import { FOLDER } from './channel-book.ts'
 import { composeMessages } from './post.ts'
+import { mendText } from './standstill.ts'
 import type { AlarmTarget, StepContext } from '../step.ts'
 import { deliveryOf } from './wake.ts'
 
@@ -24,7 +25,7 @@ const letterOf = (
   const lines = [
     `发送渠道 ${channel} 已停用，其信件待发，其他渠道照常。`,
     `原因：${reason}`,
-    `改正后运行：channels open ${channel}`,
+    `${mendText({ name: channel }).zh}。`,
   ]
   return {
     key: `alarm:${channel}:${now}`,

@@ -4,13 +4,17 @@ import { channelSettingSchema, type ChannelSetting } from '../../alerts/channel-
 import { InputError, type InputIssue } from '../../indicators/input-error.ts'
 import { parseWithSchema } from '../../indicators/schema.ts'
 import { text } from '../../indicators/text.ts'
-import { appendChannelEvent, findChannel, removeChannel } from '../../storage/channels.ts'
+import { wallTime } from '../../indicators/wall-time.ts'
+import { appendChannelEvent, findChannel, removeChannel, type StoredChannel } from '../../storage/channels.ts'
 import { appendOutbox, findMessage, listOutbox, type OutboxMessage } from '../../storage/outbox.ts'
+import { detailText } from '../../storage/outbox-detail.ts'
+import { markOutbox } from '../../storage/outbox-moves.ts'
 import { FOLDER } from './channel-book.ts'
 import { requestJobs } from '../ledger/ledger.ts'
 import { composeMessages } from './post.ts'
 import { settleJobs } from '../ledger/settle.ts'
 import type { StepContext } from '../step.ts'
+import { judgeOutbox, mendText } from './standstill.ts'
 import { deliveryOf, wakeChannel } from './wake.ts'
 
 interface By {
@@ -69,6 +73,39 @@ export const dropChannel = async ({ storage, clock }: StepContext, { name, actor
 
 const addressSchema = z.email()
 
+/** @throws InputError where nothing leaves: the test would lie there, and leave when nobody expects it. */
+const checkOpen = async (
+  { name, state, detail }: StoredChannel,
+  { storage }: Pick<StepContext, 'storage'>,
+): Promise<void> => {
+  const held = await judgeOutbox(storage.db)
+  if (held) throw refuse(name, held, text('放行之后再试发', 'a test after the release'))
+  if (state === 'open') return
+  const why = detailText(detail)
+  const mend = mendText({ name })
+  throw refuse(
+    name,
+    text(`已停用：${why.zh}`, `stopped: ${why.en}`),
+    text(`可用的渠道（${mend.zh}）`, `an open channel (${mend.en})`),
+  )
+}
+
+/** The test message as it stands; where the test itself stopped the channel, it does not stay to leave later. */
+const withdrawTest = async (
+  { storage, clock }: Pick<StepContext, 'storage' | 'clock'>,
+  { name, actor, key }: By & { readonly key: string },
+): Promise<OutboxMessage> => {
+  await storage.transaction(async (tx) => {
+    const stopped = await findChannel(tx, name)
+    if (stopped?.state !== 'stopped') return
+    const { detail } = stopped
+    await markOutbox(tx, { key, from: 'queued', to: 'failed', now: clock.now(), actor, detail })
+  })
+  const message = await findMessage(storage.db, key)
+  if (!message) throw new Error('the test message is gone')
+  return message
+}
+
 /** Sends a message of its own over a channel, the way all messages go, and says what became of it. @throws InputError */
 export const testChannel = async (
   context: StepContext,
@@ -80,8 +117,9 @@ export const testChannel = async (
     throw refuse(name, '', text('channels list 列出的渠道', 'a channel that `channels list` shows'))
   if (stored.kind === 'smtp' && !addressSchema.safeParse(to).success)
     throw refuse(name, to, text('--to 给出的邮件地址', 'a mail address given by --to'))
+  await checkOpen(stored, context)
   const now = clock.now()
-  const words = `这是 ${actor} 于 ${now} 发出的测试信息，请勿回复。`
+  const words = `这是 ${actor} 于 ${wallTime(now)} 发出的测试信息，请勿回复。`
   const letter = {
     key: `test:${now}`,
     kind: 'test',
@@ -99,7 +137,7 @@ export const testChannel = async (
   })
   const jobs = await requestJobs(context, messages.map(deliveryOf))
   await settleJobs(context, { worker: 'cli', jobs: jobs.map((j) => j.id) })
-  const [message] = await Promise.all(messages.map((m) => findMessage(storage.db, m.key)))
-  if (!message) throw new Error('the test message is gone')
-  return message
+  const [message] = messages
+  if (!message) throw new Error('there is no test message')
+  return withdrawTest(context, { name, actor, key: message.key })
 }

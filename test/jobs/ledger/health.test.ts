@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { judgeLedger, openHealth } from '../../../jobs/ledger/health.ts'
 import { requestJobs, workNext } from '../../../jobs/ledger/ledger.ts'
 import type { StepContext } from '../../../jobs/step.ts'
+import { stopChannel, writeChannel } from '../../../storage/channels.ts'
+import { appendRestoration } from '../../../storage/restorations.ts'
 import { eachInFolder, openTestClock } from '../ground.ts'
 
 const ground = eachInFolder()
@@ -74,6 +76,21 @@ test('an archive that is gone, a schedule that stands: not ready; an inbox that 
     ready: true,
     names: ['inbox'],
   })
+})
+
+test('a stopped channel and an outbox held after a restore are told with what to do, and it is ready', async () => {
+  const app = await ground.open({ clock: openTestClock(START) })
+  const by = { name: 'mail', now: START, actor: 'a' }
+  await app.storage.transaction(async (tx) => {
+    await writeChannel(tx, { name: 'mail', kind: 'smtp', setting: {}, secrets: {} }, by)
+    await stopChannel(tx, { ...by, detail: '535 no' })
+    await appendRestoration(tx, { at: START, taken: later(-60), program: '1', file: 'b.tar' })
+  })
+  const { ready, names, vitals } = await troubles(app)
+  expect([ready, names]).toEqual([true, ['outbox', 'channels']])
+  const said = Object.fromEntries(vitals.map(({ name, trouble }) => [name, trouble?.zh]))
+  expect(said['outbox']).toContain('发件箱已停住：2020-11-03 08:00:00 恢复了截至 2020-11-03 07:00:00 的备份')
+  expect(said['channels']).toMatch(/^渠道 mail 已停用：535 no（.*channels open mail）$/)
 })
 
 describe('the ledger is stuck', () => {
