@@ -84,4 +84,4 @@ const judge = (rule: z.output<typeof schema>, subject: Subject): readonly Verdic
  * come as one, or last month was never sent. Example: 738.7 + 272.1 against 1006.5 is off by −4.3, and really was so
  * (PRACTICE, Time). Of the base: 2997.2 + 892.1 against 3523.5 is off by −365.8, a base restated in March. Always 核实性 or a notice: the schema takes no other class.
  */
-export const cumulativeSum = ruleKind('cumulative-sum', { schema, says: 'breach', judge })
+export const cumulativeSum = ruleKind('cumulative-sum', { schema, says: 'symptom', judge })

@@ -60,6 +60,8 @@ const judgeByFile = (subject: Subject, at: ReadObservation): Verdict | undefined
   const sum = last === undefined ? '' : `，${lastWord(period)}累计 ${showNumber(last)}`
   return {
     truth: value > own || isFirst,
+    // Below 本期 it is no copy of it: whatever else is named made it so small.
+    says: value === own ? 'cause' : 'symptom',
     at,
     found: `${showObservation(at)}，${showObservation(current)}${sum}`,
     expected: text(

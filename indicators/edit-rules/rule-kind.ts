@@ -42,7 +42,16 @@ export interface Verdict {
   readonly found: string
   /** What was expected and what to do. */
   readonly expected: Text
+  /** What this verdict is worth beside others, where that is not what all of its rule's are worth. */
+  readonly says?: Worth
 }
+
+/**
+ * What a finding is worth beside others on the same cell. `cause`: names the slip. `symptom`: breaks because a figure is
+ * wrong, silent where its cause was named. `oddity`: only says that a figure is odd, silent beside either. `breach`: told
+ * whatever else is.
+ */
+export type Worth = 'cause' | 'symptom' | 'oddity' | 'breach'
 
 interface RuleBase {
   readonly kind: string
@@ -51,11 +60,12 @@ interface RuleBase {
   readonly whenBlank: 'silent' | 'notice'
 }
 
-/** A kind of rule: the schema of its data and how it judges. `says` tells what its findings are worth beside others. */
+/** A kind of rule: the schema of its data and how it judges. */
 export interface RuleKind<S extends z.ZodType> {
   readonly schema: S
-  /** `cause`: names the slip; `oddity`: only says that a figure is odd, and is silent where a cause was named. */
-  readonly says: 'cause' | 'oddity' | 'breach'
+  readonly says: Worth
+  /** Its findings speak of several figures: whichever of them changes, it is another finding. */
+  readonly isRelation: boolean
   readonly judge: (rule: RuleBase, subject: Subject) => readonly Verdict[]
 }
 
@@ -73,7 +83,8 @@ export const ruleKind = <S extends z.ZodType<RuleBase & { kind: K }>, K extends 
   },
 ): RuleKind<S> => {
   const isOwn = (rule: RuleBase): rule is RuleBase & z.output<S> => rule.kind === kind
-  return { schema, says, judge: (rule, subject) => (isOwn(rule) ? judge(rule, subject) : []) }
+  const isRelation = says === 'breach' || says === 'symptom'
+  return { schema, says, isRelation, judge: (rule, subject) => (isOwn(rule) ? judge(rule, subject) : []) }
 }
 
 /** The observations of the submission that a rule speaks of. */
