@@ -1,5 +1,6 @@
 /** Knows whether an explanation of a finding explains anything (核实性: 不能只填写“核实无误”). */
 import { text, type Text } from '../text.ts'
+import { strikeStock } from './stock-phrases.ts'
 
 /** Why an explanation is not accepted; `at` is the place in it (from 1, as people count) and `found` what stands there. */
 export type ExplanationVerdict =
@@ -12,21 +13,6 @@ export type ExplanationVerdict =
       readonly expected: Text
     }
 
-/** Words that say that something is so, not why; longest first, for they are struck out one after another. */
-const FILLERS = [
-  '经(?:我|本)?(?:单位|企业|部门|局)?(?:再次|认真|反复)?(?:与(?:企业|单位)(?:电话)?)?(?:核实|核对|核查|复核|审核|确认|查实|查证)(?:后|过|确认)?',
-  '已(?:与(?:企业|单位))?(?:电话)?(?:核实|核对|核查|复核|审核|确认|查实)(?:过)?',
-  '(?:再次)?(?:核实|核对|核查|复核|审核|确认|查实)(?:后|过)?',
-  '情况(?:属实|正常|真实|无误)',
-  '(?:数据|数字|数值|上报|填报|报表|该项|此项|本项|以上|上述|指标|企业|单位|本月|本期|实际)+',
-  '(?:均|都|确|确实|全部|完全|基本)',
-  '(?:属实|无误|没有?错误?|无错误?|没有?问题|无问题|正确|准确|真实|正常|如实|一致|无异常|没有异常)',
-  '(?:同上|同前|同上期|同上月|见上|如上|略|无|没有|暂无|不详|不清楚|不知道|未知|原因不明|其他|其它)',
-  '(?:正常(?:波动|变动|变化|增减|增长|下降)|(?:市场|实际|正常)(?:情况|原因|因素))',
-  '(?:是|为|的|了|系|属|请|予|以|通过|给予|谢谢|特此|说明|ok|OK|yes|no|test|测试)',
-]
-const FILLER = new RegExp(FILLERS.join('|'), 'gi')
-
 /** What is neither letter, digit nor Chinese character says nothing. */
 const plain = (written: string): string =>
   written
@@ -34,8 +20,16 @@ const plain = (written: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** Characters that must be left when the fillers are struck out. */
-const LEAST = 5
+/** A number with what it counts: 1.2亿元, 32家, 3月, 15个百分点. */
+const QUANTITY =
+  /\d+(?:\.\d+)?\s*(?:%|％|‰|[十百千万亿]*(?:元|美元|吨|千瓦时?|度|台|套|辆|艘|件|个|家|户|人|名|条|座|台套|笔|批|项|种|次|倍|成|天|日|周|月|季度?|年|号|点|百分点|平方米|亩|公里|箱|标箱))/gu
+/** Different characters that must be left when stock phrases and numbers are struck out; fewer do beside a quantity. */
+const LEAST = 3
+const LEAST_BESIDE_QUANTITY = 2
+/** A text no longer than this, of which something is left, is short rather than filler. */
+const SHORT = 4
+/** Text without a Chinese character says nothing in fewer words. */
+const LEAST_WORDS = 3
 /** The share of pairs of neighbouring characters that two texts have in common from which one is a copy. */
 const COPY = 0.85
 
@@ -86,21 +80,33 @@ export const isSameText = (a: string, b: string): boolean => plain(a) === plain(
 const findCopied = (written: string, earlier: readonly string[]): string | undefined =>
   earlier.find((old) => plain(old) !== '' && computeLikeness(written, old) >= COPY)
 
+/** How many different Chinese characters, or words of another script, are in a text: `啊啊啊啊` is one. */
+const countFacts = (left: string): number =>
+  new Set(left.match(/\p{Script=Han}|[^\p{Script=Han}\P{L}]+/gu) ?? []).size
+
+/** Whether something is left that can be a fact: who, what, how much or when. */
+const hasFact = (written: string): boolean => {
+  const said = written.normalize('NFKC').toLowerCase()
+  if (!/\p{Script=Han}/u.test(said)) return countFacts(strikeStock(said)) >= LEAST_WORDS
+  const told = said.replaceAll(/[^\p{L}\p{N}.%‰]/gu, '')
+  const facts = countFacts(strikeStock(told.replaceAll(QUANTITY, ' ')).replaceAll(/\p{N}/gu, ' '))
+  return facts >= (told.search(QUANTITY) >= 0 ? LEAST_BESIDE_QUANTITY : LEAST)
+}
+
 /**
- * Judges the explanation of a finding. Not accepted: an empty one; a filler (核实无误, 情况属实, 数据无误, 同上, 无 …, with
- * any punctuation or blanks, and any string of such phrases); one of which fewer than five characters are left when
- * fillers are struck out; a copy, that is, one that shares 85 % of its neighbouring characters with an explanation given
- * before for the same figure (last month's). Remembering an accepted one for the same value is for the caller.
+ * Judges the explanation of a finding. Not accepted: an empty one; a filler, that is, one in which no fact is left when
+ * stock phrases (核实无误, 情况属实, 与上月情况相同, 请统计局自己看一下 …), punctuation and bare digits are struck out: fewer than
+ * three different characters, or two beside a number with its unit; a copy, that is, one that shares 85 % of its
+ * neighbouring characters with one of the `earlier` ones.
  * Example: “经核实，数据无误。” is filler at character 1. Source: PRACTICE, Audit relations.
  */
 export const judgeExplanation = (written: string, earlier: readonly string[] = []): ExplanationVerdict => {
   const said = plain(written)
   if (said === '') return reject('empty', 1, written.trim() === '' ? '（空）' : written.trim())
-  const left = said.replaceAll(FILLER, '')
-  const at = written.search(/[\p{L}\p{N}]/u) + 1
-  if (left === '') return reject('filler', at, written.trim())
-  if (left.length < LEAST)
-    return reject(left.length < said.length ? 'filler' : 'too-short', at, written.trim())
+  if (!hasFact(written)) {
+    const isShort = said.length <= SHORT && /\p{Script=Han}/u.test(strikeStock(said))
+    return reject(isShort ? 'too-short' : 'filler', written.search(/[\p{L}\p{N}]/u) + 1, written.trim())
+  }
   const copied = findCopied(written, earlier)
-  return copied === undefined ? { accepted: true } : reject('copy', at, copied.trim())
+  return copied === undefined ? { accepted: true } : reject('copy', 1, copied.trim())
 }
