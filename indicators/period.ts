@@ -82,6 +82,12 @@ export const lastDayOf = (period: Period): Day => {
   return parseDay(`${period.slice(0, 4)}-${pad(month)}-${pad(daysInMonth(year, month))}`)
 }
 
+/** The first day of the period. */
+export const firstDayOf = (period: Period): Day => {
+  const months = { year: 12, quarter: 3, month: 1 }[periodKind(period)]
+  return parseDay(`${period.slice(0, 4)}-${pad(lastMonthOf(period) - months + 1)}-01`)
+}
+
 /** Time in years with year-ends whole: the end of 2019 is 2019, the end of 2020-07 is 2019 + 7/12. */
 export const timeOf = (period: Period): number => yearOf(period) + (lastMonthOf(period) - 12) / 12
 

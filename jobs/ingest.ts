@@ -9,6 +9,7 @@ import type { ReadObservation } from '../indicators/observation.ts'
 import { parseDay, parsePeriod } from '../indicators/period.ts'
 import { listPlanVariables } from '../indicators/plan-assessment.ts'
 import type { Counts, Outcome, Submission } from '../indicators/submission.ts'
+import { listUnended } from '../indicators/unended-period.ts'
 import { readOriginal } from '../storage/archive.ts'
 import { appendDecision } from '../storage/decisions.ts'
 import { appendObservations } from '../storage/observations.ts'
@@ -156,7 +157,11 @@ const gather = async (
   context: StepContext,
 ): Promise<Received> => {
   const { unit, period, observations } = reading
-  const found = [...reading.findings, ...(await auditReading(reading, payload, context))]
+  const found = [
+    ...reading.findings,
+    ...listUnended(observations, payload.known),
+    ...(await auditReading(reading, payload, context)),
+  ]
   const findings = orderFindings(withSubjects(found, observations))
   const about = { unit: unit?.code ?? null, forms: formsOf(reading), period, findings }
   const explanations = await gatherExplanations(about, returned, context)
