@@ -1,9 +1,7 @@
 /** Knows the command `slip`: a reply slip that came back is what its unit signed for and answered. */
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { InputError, NOT_GIVEN } from '../indicators/input-error.ts'
 import { EVER } from '../indicators/period.ts'
-import { text } from '../indicators/text.ts'
 import type { SlipFile } from '../indicators/warnings/act.ts'
 import { readWarning, rehearseWarningSteps, takeWarningSteps } from '../jobs/warning/warning-step.ts'
 import { writeOriginal } from '../storage/archive.ts'
@@ -14,20 +12,6 @@ import { printJson, type AddCommand, type Opened } from './session.ts'
 import { describeWarning, printTaken } from './warning-text.ts'
 
 const schema = z.object({ json: jsonOption })
-
-const checkSigned = (file: string, { signed, answered }: Slip): void => {
-  const issues = [
-    { name: signed, field: text('签收人', 'who signed') },
-    { name: answered, field: text('答复人', 'who answered') },
-  ]
-    .filter(({ name }) => name === '')
-    .map(({ field }) => ({
-      where: text(`${file} 回执的${field.zh}`, `${file}, ${field.en}`),
-      found: NOT_GIVEN,
-      expected: text('姓名', 'a name'),
-    }))
-  if (issues.length > 0) throw new InputError(issues)
-}
 
 type Steps = Parameters<typeof takeWarningSteps>[2]
 
@@ -65,7 +49,6 @@ export const addSlip: AddCommand = (program, session) =>
       const app = await session.open()
       const bytes = await readGiven(file)
       const slip = readSlip(file, await app.readWorkbook(bytes))
-      checkSigned(file, slip)
       const taken = await take(app, slip, { file, bytes })
       if (!json) return printTaken(taken, session)
       printJson(session, {

@@ -1,5 +1,7 @@
 /** Knows the command `supervise`: the daily look at warnings that nobody signed for or answered in time. */
 import { z } from 'zod'
+import { dayText } from '../indicators/day-text.ts'
+import type { Day } from '../indicators/period.ts'
 import { settleRequest } from '../jobs/ledger/settle.ts'
 import { superviseRequest } from '../jobs/supervise.ts'
 import { listWarnings } from '../storage/warnings.ts'
@@ -7,6 +9,21 @@ import { choosePlan, jsonOption, parseOptions, planOption } from './options.ts'
 import { printJson, printLines, say, type AddCommand } from './session.ts'
 
 const schema = z.object({ plan: planOption, json: jsonOption })
+
+/** What was done now, or that it was done before on that day: nothing goes up twice. */
+const headOf = (
+  { day, before, count }: { readonly day: Day; readonly before: boolean; readonly count: number },
+  zh: boolean,
+): readonly string[] => {
+  const when = dayText(day)
+  if (before) {
+    const done = zh ? `${when.zh}已督办过，本次没有再做` : `done before on ${when.en}, nothing was done now`
+    const rows = zh ? `；当日上报一级的 ${count} 件：` : `; ${count} went one step up that day:`
+    return [count > 0 ? `${done}${rows}` : done]
+  }
+  if (count === 0) return [zh ? '没有逾期未签收、未答复的预警' : 'nothing is overdue']
+  return [zh ? `上报一级 ${count} 件：` : `${count} went one step up:`]
+}
 
 export const addSupervise: AddCommand = (program, session) =>
   void program
@@ -27,11 +44,7 @@ export const addSupervise: AddCommand = (program, session) =>
           .map((e) => ({ number: w.number, reasons: e.reasons.map((r) => say(session, r)) })),
       )
       if (options.json) return printJson(session, { day, doneBefore: before, escalated: overdue })
-      const none = session.language === 'zh' ? '没有逾期未签收、未答复的预警' : 'nothing is overdue'
-      printLines(
-        session,
-        overdue.length > 0
-          ? overdue.map((o) => `${o.number}  ${o.reasons.join(session.language === 'zh' ? '；' : '; ')}`)
-          : [none],
-      )
+      const zh = session.language === 'zh'
+      const rows = overdue.map((o) => `${o.number}  ${o.reasons.join(zh ? '；' : '; ')}`)
+      printLines(session, [...headOf({ day, before, count: rows.length }, zh), ...rows])
     })

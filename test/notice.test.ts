@@ -220,6 +220,8 @@ test('a date of the workbook is read; what is blank, filler or no slip is told w
   expect(unsigned.err).toContain('回执的签收人')
   const dateless = await run(data(), 'slip', await fillSlip({ ...FILLED, 完成时限: '尽快' }))
   expect([dateless.code, dateless.err.includes('「尽快」')]).toEqual([1, true])
+  const bare = await run(data(), 'slip', await fillSlip({}))
+  for (const field of Object.keys(FILLED)) expect(bare.err).toContain(`回执的${field}`)
   const other = await run(data(), 'slip', at('2019.xlsx'))
   expect([other.code, other.err.includes('预警通知单回执')]).toEqual([1, true])
 })

@@ -58,7 +58,9 @@ test('from 发出 to 销号: each step with actor, time and text; a reply that d
   expect(await refused(...first, ...unit)).toContain('原因和措施都与此前对本预警的答复相同')
   await runJson(data(), ...second, ...unit)
   await runJson(data(), 'review', number, '--pass', '--text', '措施可行，责任到处室', ...office)
-  expect(await refused('close', number, ...office)).toContain('最新数值未达进度')
+  const unclosed = await refused('close', number, ...office)
+  expect(unclosed).toContain('最新数值未达进度')
+  expect(unclosed).toContain('销号的具体理由：凭什么了结、依据哪份文件或决定')
   const { warning, seal } = await runJson(
     data(),
     'close',
@@ -126,6 +128,9 @@ test('filler, emptiness and a copy are no answer, and all that is wrong is said 
     ...unit,
   )
   for (const part of ['的原因', '的措施', '的完成时限']) expect(said).toContain(part)
+  // Each is told what is wanted of it: of measures, who does what by when.
+  expect(said).toMatch(/的原因.*应为具体原因：什么事、影响多少/)
+  expect(said).toMatch(/的措施.*应为具体措施：谁牵头、做什么、何时完成/)
 })
 
 test('without an actor nothing is written; the settings may name him', async () => {

@@ -7,6 +7,7 @@ import { joinTexts, text, type Text } from '../text.ts'
 import type { Act, Wish, WishKind } from './act.ts'
 import type { Sign } from './sign.ts'
 import { countSilentDays } from './silence.ts'
+import { WANTED } from './wanted.ts'
 import { WARNING_EVENTS, WARNING_STATES, type NewEvent, type Warning, type WarningStage } from './warning.ts'
 
 /** What was answered before on the subject of a warning. */
@@ -69,9 +70,21 @@ const listIllegal = (warning: Warning, { wish }: Asking): InputIssue[] => {
   return [issue(where, wanted, expected)]
 }
 
-const listUnreal = (where: Text, said: string, earlier: readonly string[] = []): InputIssue[] => {
-  const verdict = judgeExplanation(said, earlier)
-  return verdict.accepted ? [] : [issue(where, verdict.found, verdict.expected)]
+/** What is said, and what a real one would tell. */
+interface Said {
+  readonly where: Text
+  readonly words: string
+  readonly wanted: Text
+}
+
+const listUnreal = ({ where, words, wanted }: Said, earlier: readonly string[] = []): InputIssue[] => {
+  const verdict = judgeExplanation(words, earlier)
+  if (verdict.accepted) return []
+  const expected =
+    verdict.fault === 'copy'
+      ? text(`${wanted.zh}；不能照抄`, `${wanted.en}; not a copy of what was said before`)
+      : wanted
+  return [issue(where, verdict.found, expected)]
 }
 
 type Answer = Extract<Wish, { kind: 'explained' }>
@@ -100,11 +113,14 @@ const wordsOfOthers = (warning: Warning, { earlier }: Asking): string[] =>
 
 /** Answers to other warnings are copied neither in cause nor in measures. */
 const listUnanswered = (warning: Warning, wish: Answer, asking: Asking): InputIssue[] => [
-  ...listUnreal(partOf(warning, '原因', 'cause'), wish.cause, wordsOfOthers(warning, asking)),
-  ...listUnreal(partOf(warning, '措施', 'measures'), wish.measures, [
-    ...wordsOfOthers(warning, asking),
-    wish.cause,
-  ]),
+  ...listUnreal(
+    { where: partOf(warning, '原因', 'cause'), words: wish.cause, wanted: WANTED.cause },
+    wordsOfOthers(warning, asking),
+  ),
+  ...listUnreal(
+    { where: partOf(warning, '措施', 'measures'), words: wish.measures, wanted: WANTED.measures },
+    [...wordsOfOthers(warning, asking), wish.cause],
+  ),
   ...listRepeated(warning, wish, asking),
   ...(wish.due < asking.on
     ? [
@@ -168,23 +184,36 @@ const listFaults = (warning: Warning, asking: Asking): InputIssue[] => {
     case 'rejected':
       return [
         ...listSelfReview(warning, actor),
-        ...listUnreal(partOf(warning, '退回理由', 'reason of the rejection'), wish.text),
+        ...listUnreal({
+          where: partOf(warning, '退回理由', 'reason of the rejection'),
+          words: wish.text,
+          wanted: WANTED.rejected,
+        }),
       ]
     case 'silenced':
       return [
-        ...listUnreal(partOf(warning, '静默理由', 'reason of the silence'), wish.text),
+        ...listUnreal({
+          where: partOf(warning, '静默理由', 'reason of the silence'),
+          words: wish.text,
+          wanted: WANTED.silenced,
+        }),
         ...blank(partOf(warning, '静默负责人', 'owner of the silence'), wish.owner, OWNER),
         ...listOverlong(warning, wish, asking),
       ]
     case 'unsilenced':
-      return listUnreal(partOf(warning, '解除静默的理由', 'reason to lift the silence'), wish.text)
+      return listUnreal({
+        where: partOf(warning, '解除静默的理由', 'reason to lift the silence'),
+        words: wish.text,
+        wanted: WANTED.unsilenced,
+      })
     case 'closed':
       return groundOf(asking) === 'made-good'
         ? []
-        : listUnreal(
-            partOf(warning, '销号理由（最新数值未达进度）', 'reason to close it behind the path'),
-            wish.text,
-          )
+        : listUnreal({
+            where: partOf(warning, '销号理由（最新数值未达进度）', 'reason to close it behind the path'),
+            words: wish.text,
+            wanted: WANTED.closed,
+          })
   }
 }
 

@@ -1,6 +1,7 @@
 /** Knows how silence of the recipients is dealt with from day to day: one step up for each reply date that passed. */
 import { expect, test } from 'vitest'
-import { parseDay, type Day } from '../../indicators/period.ts'
+import { systemClock } from '../../app.ts'
+import { addDays, parseDay, type Day } from '../../indicators/period.ts'
 import { foldWarning } from '../../indicators/warnings/warning-log.ts'
 import type { Wish } from '../../indicators/warnings/act.ts'
 import { readPlan } from '../../jobs/read-plan.ts'
@@ -10,14 +11,15 @@ import { superviseRequest } from '../../jobs/supervise.ts'
 import { takeWarningSteps } from '../../jobs/warning/warning-step.ts'
 import { findLogBreak } from '../../storage/warning-chain.ts'
 import { listWarnings } from '../../storage/warnings.ts'
+import { run } from '../run-cli.ts'
 import { composeWorkbook, eachInFolder, openTestClock } from './ground.ts'
 
 const ground = eachInFolder()
 const PLAN = 'zj-digital-2022'
 
-/** A program on 3 November 2020 that has just warned of a figure far behind its path. */
-const warned = async () => {
-  const clock = openTestClock('2020-11-03T02:00:00.000Z')
+/** A program on a day, 3 November 2020 unless said, that has just warned of a figure far behind its path. */
+const warned = async (day = '2020-11-03') => {
+  const clock = openTestClock(`${day}T02:00:00.000Z`)
   const today = (): Day => parseDay(clock.now().slice(0, 10))
   const app = await ground.open({ clock: { ...clock, today } })
   const bytes = await composeWorkbook('2019', 22000)
@@ -90,4 +92,16 @@ test('while it is silent the clock stands; when it speaks again the rest of the 
   expect((await state()).replyBy).toBe('2020-12-03')
   await lookOn('2020-12-04')
   expect((await kinds()).at(-1)).toBe('2020-12-04 overdue')
+})
+
+test('at the terminal a second look on the same day says that it was done, and takes nothing up again', async () => {
+  const { app } = await warned(addDays(systemClock.today(), -30))
+  await app.close()
+  const look = async () => (await run(ground.data, 'supervise')).out
+  const first = await look()
+  expect(first).toMatch(/^上报一级 1 件：\n\d{4}-0001 /)
+  expect(first).toContain('仍未签收')
+  const second = await look()
+  expect(second).toMatch(/^.+已督办过，本次没有再做；当日上报一级的 1 件：\n/)
+  expect(second).not.toContain('上报一级 1 件')
 })
