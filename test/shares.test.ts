@@ -21,17 +21,20 @@ const MARK = 0.123
 type Entries = NonNullable<TemplateOrder['entries']>
 const share = { variable: 'digital_economy_gdp_share', measure: 'current' as const, value: MARK }
 
+/** A share of the same form that no plan speaks of. */
+const unplanned = { ...share, variable: 'core_rd_operating_share' }
+
 /** The annual form of the bureau with a cell for the share, filled in as a person types and formats it. */
 const fill = async (
   period: string,
   typed: { value: ExcelJS.CellValue; numFmt?: string },
-  more: Entries = [],
+  { more = [], of = share }: { more?: Entries; of?: typeof share } = {},
 ): Promise<Buffer> => {
   const { forms, reportingUnits, variables } = await readSeeds('seeds')
   const form = forms.find((f) => f.code === 'zj-dept-annual')
   const unit = reportingUnits.find((u) => u.code === 'zj-stats')
   if (!form || !unit) throw new Error('the seeds hold both')
-  const order = { form, unit, period: parsePeriod(period), variables, entries: [share, ...more] }
+  const order = { form, unit, period: parsePeriod(period), variables, entries: [of, ...more] }
   const book = new ExcelJS.Workbook()
   await book.xlsx.load(new Uint8Array(await writeTemplate(order)).buffer)
   book.eachSheet((sheet) =>
@@ -110,8 +113,8 @@ test('a bare 0.44 where 43.3 stood before is kept as 0.44, said once, and waits 
 })
 
 test('a small share with nothing beside it is what it is; one that was small before is not doubted', async () => {
-  const first = await send(await fill('2019', { value: 0.44 }), '2020-11-03')
-  const next = await send(await fill('2020', { value: 0.47 }), '2021-11-03')
+  const first = await send(await fill('2019', { value: 0.44 }, { of: unplanned }), '2020-11-03')
+  const next = await send(await fill('2020', { value: 0.47 }, { of: unplanned }), '2021-11-03')
   expect([first.outcome, first.findings, next.outcome, next.findings]).toEqual([
     'accepted',
     [],
@@ -123,11 +126,45 @@ test('a small share with nothing beside it is what it is; one that was small bef
 test('a bare 0.44 among other percentages in tens has weak witnesses: it is to be explained, and counts', async () => {
   const { forms } = await readSeeds('seeds')
   const form = forms.find((f) => f.code === 'zj-dept-annual')
-  const rates = (form?.items ?? []).filter((i) => i.unit === '%' && i.variable !== share.variable)
+  const rates = (form?.items ?? []).filter((i) => i.unit === '%' && i.variable !== unplanned.variable)
   const own = rates.filter((i) => i.reportingUnits?.some((u) => u === 'zj-stats') ?? true).slice(0, 2)
   expect(own).toHaveLength(2)
   const others = own.map((i, n) => ({ variable: i.variable, measure: 'current' as const, value: 61.5 + n }))
-  const receipt = await send(await fill('2020', { value: 0.44 }, others), '2021-11-03')
+  const receipt = await send(
+    await fill('2020', { value: 0.44 }, { more: others, of: unplanned }),
+    '2021-11-03',
+  )
   expect(receipt.findings).toMatchObject([{ rule: 'read.share', class: '核实性' }])
   expect(receipt.findings[0].found).toContain('同列其他百分数为 61.5、62.5')
+})
+
+test('a first 0.433 has the plan for a witness: it is kept as 0.433, said once, and waits for a release', async () => {
+  const first = await send(await fill('2019', { value: 0.433 }), '2020-11-03')
+  expect([first.outcome, first.observations[0].value]).toEqual(['to-explain', 0.433])
+  expect(first.findings).toMatchObject([
+    {
+      rule: 'read.share',
+      class: '准强制性',
+      found: '0.433（按 0.433 % 读取；计划的基期值和目标值为 39.9、47、55）',
+      expected: '百分数；若为比例，应填 43.3 或 43.3%',
+    },
+  ])
+})
+
+test('a small share is not doubted when a hundred times it is nothing like the plan', async () => {
+  const research = { ...share, variable: 'core_rd_share' }
+  const receipt = await send(await fill('2019', { value: 0.9 }, { of: research }), '2020-11-03')
+  expect([receipt.outcome, receipt.findings]).toEqual(['accepted', []])
+})
+
+test('among ratios that the plan gives away a bare share without a plan is to be explained', async () => {
+  const ratios = ['next_gen_it_share', 'eit_new_product_rate']
+  const more = ratios.map((variable, n) => ({ variable, measure: 'current' as const, value: 0.45 + n / 10 }))
+  const receipt = await send(await fill('2019', { value: 0.03 }, { more, of: unplanned }), '2020-11-03')
+  const kinds = receipt.findings.map((f: { class: string; found: string }) => `${f.class} ${f.found}`)
+  expect(kinds).toEqual([
+    '准强制性 0.45（按 0.45 % 读取；计划的基期值和目标值为 43、46、50）',
+    '准强制性 0.55（按 0.55 % 读取；计划的基期值和目标值为 55、57、60）',
+    '核实性 0.03（按 0.03 % 读取；本表另有 0.45、0.55 也疑为比例）',
+  ])
 })

@@ -130,7 +130,7 @@ export const readCell = (needs: CellNeeds, place: Place): TableReading => {
     column,
     row: unit,
     line,
-    last: known({ variable: variable.code, measure, ...about }),
+    ...known({ variable: variable.code, measure, ...about }),
   })
   if (reading.kind === 'blank') return NOTHING
   if (reading.kind === 'rejected') return { values: [], rejected: 1, findings: reading.findings }

@@ -23,13 +23,16 @@ export type FigureReading =
     }
   | { readonly kind: 'rejected'; readonly findings: readonly Finding[] }
 
-/** The last value known of what a cell speaks of; region and period of the submission where they are absent. */
-export type LastKnown = (about: {
+/** What a cell speaks of; region and period of the submission where they are absent. */
+export interface CellSubject {
   readonly variable: string
   readonly measure: Measure
   readonly region?: RegionCode
   readonly period?: Period
-}) => number | undefined
+}
+
+/** What is known of a cell's series: the last figure, and what the plans printed for it. */
+export type LastKnown = (about: CellSubject) => Pick<FigurePlace, 'last' | 'planned'>
 
 export interface FigurePlace extends Omit<UnitQuestion, 'cell'> {
   readonly sheet: string
@@ -37,6 +40,8 @@ export interface FigurePlace extends Omit<UnitQuestion, 'cell'> {
   readonly marks: ReadonlyMap<string, MissingReason>
   /** The last value known of the same series. */
   readonly last: number | undefined
+  /** What the plans printed for the variable where it is a share. */
+  readonly planned: readonly number[]
 }
 
 const NUMBER_EXPECTED = text('数字', 'a number')
@@ -102,13 +107,14 @@ const rangeFinding = (place: FigurePlace, cell: Cell, value: number): readonly F
   ]
 }
 
-/** A bare 0.44 under % stays 0.44; where range or history say that 44 was meant, the person is asked. */
+/** A bare 0.44 under % stays 0.44; where range, history or plan say that 44 was meant, the person is asked. */
 const shareFindings = (
-  { variable, last, measure, sheet }: FigurePlace,
+  { variable, last, planned, measure, sheet }: FigurePlace,
   cell: Cell,
   { value, unit, shown }: TypedNumber,
 ): readonly Finding[] => {
-  const why = unit !== '' || isGrowth(measure) ? undefined : findShareDoubt({ value, variable, last })
+  const why =
+    unit !== '' || isGrowth(measure) ? undefined : findShareDoubt({ value, variable, last, planned })
   return why ? [shareFinding({ sheet, cell: addressOf(cell), shown, value }, why)] : []
 }
 

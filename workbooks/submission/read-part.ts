@@ -17,6 +17,7 @@ import { confirmedFinding, listUnmatched } from './list-unmatched.ts'
 import type { Heading } from './read-heading.ts'
 import type { ReadValue, TableReading } from './read-cell.ts'
 import { readTable } from './read-table.ts'
+import { listPlannedShares } from './planned-share.ts'
 import { listShareDoubts } from './share-doubt.ts'
 import type { SubmissionPart, SubmissionQuestion } from './submission-reading.ts'
 
@@ -48,11 +49,21 @@ const readOne = (
     known: ({ variable, measure, ...about }) => {
       const region = about.region ?? unit?.region
       const when = about.period ?? period ?? undefined
-      return region === undefined || when === undefined
-        ? undefined
-        : known({ variable, measure, region, period: when })
+      const last =
+        region === undefined || when === undefined
+          ? undefined
+          : known({ variable, measure, region, period: when })
+      return { last, planned: listPlannedShares(catalogue.plans ?? [], { variable, region }) }
     },
   })
+
+/** About what a share should be: the last figure known of it, and the plans'. */
+const expectedBy =
+  ({ catalogue, known }: SubmissionQuestion) =>
+  (o: ReadObservation): readonly number[] => {
+    const last = known?.(o)
+    return [...(last === undefined ? [] : [last]), ...listPlannedShares(catalogue.plans ?? [], o)]
+  }
 
 /** A value with its region and period; undefined where nobody knows them. */
 const observationOf = (
@@ -199,7 +210,7 @@ export const readPart = (
       // Where tables were refused, what they hold is not called absent.
       ...(doubts.refused.size === 0 ? listAbsences(tables, asked) : []),
       ...said,
-      ...listShareDoubts(observations, said),
+      ...listShareDoubts(observations, said, expectedBy(question)),
       ...(isBlank ? [blankPart(form, tables[0])] : []),
     ],
   }

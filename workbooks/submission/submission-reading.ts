@@ -4,6 +4,7 @@ import type { ConfirmedMatch, UnmatchedLabel } from '../../indicators/confirmed-
 import type { Finding } from '../../indicators/finding.ts'
 import type { Form } from '../../indicators/form.ts'
 import type { Measure, ReadObservation } from '../../indicators/observation.ts'
+import type { Plan } from '../../indicators/plan.ts'
 import type { Period } from '../../indicators/period.ts'
 import type { Region, ReportingUnit } from '../../indicators/reporting-unit.ts'
 import type { UnitOfMeasure } from '../../indicators/unit-of-measure.ts'
@@ -17,6 +18,8 @@ export interface SubmissionCatalogue {
   readonly units: readonly UnitOfMeasure[]
   readonly regions: readonly Region[]
   readonly reportingUnits: readonly ReportingUnit[]
+  /** Their baselines and targets tell a first 0.433 from 43.3. */
+  readonly plans?: readonly Plan[]
 }
 
 export interface SubmissionQuestion {
