@@ -97,10 +97,11 @@ const metaOf = (line: DigestLine, { section }: LinePlace): Text => {
 const valueFact = ({ value, decimals, unit }: DigestFigures, language: Language): Fact => {
   const shown = formatBounded(withUnit(formatFigure(value.value, decimals), unit), value.bound)
   const when = formatPeriod(value.period, value.basis)
+  const known = dayText(value.known)
   const made = value.synthetic ? text('，合成数据', ', synthetic') : text('', '')
   const remark = text(
-    `${when.zh}，${STATUSES[value.status].zh} ${value.known}${made.zh}`,
-    `${when.en}, ${STATUSES[value.status].en} ${value.known}${made.en}`,
+    `${when.zh}，${STATUSES[value.status].zh} ${known.zh}${made.zh}`,
+    `${when.en}, ${STATUSES[value.status].en} ${known.en}${made.en}`,
   )
   return { label: text('实际值', 'Actual')[language], value: shown[language], remark: remark[language] }
 }

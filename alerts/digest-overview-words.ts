@@ -85,7 +85,9 @@ const dutySentence = (digest: Digest, say: Say): string[] => {
     .map((d) => d.by)
     .toSorted()[0]
   const longest = Math.max(...late.map((d) => d.overdue))
-  const next = nearest ? text(`，最近期限${monthDay(nearest)}`, `, the next by ${nearest}`) : text('', '')
+  const next = nearest
+    ? text(`，最近期限${monthDay(nearest)}（含当日）`, `, the next by ${nearest}`)
+    : text('', '')
   const overdue =
     late.length > 0
       ? text(

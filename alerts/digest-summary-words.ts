@@ -2,7 +2,7 @@
 import { DIGEST_SECTIONS, type Digest, type DigestSection } from '../indicators/digest.ts'
 import { WARNING_ENDS, type DigestFigures, type DigestLine, type Duty } from '../indicators/digest-line.ts'
 import type { DigestRed } from '../indicators/digest-red.ts'
-import { dayText } from '../indicators/day-text.ts'
+import { byDayText } from '../indicators/day-text.ts'
 import { formatPercent } from '../indicators/figure-text.ts'
 import { LIGHTS, type Light } from '../indicators/light.ts'
 import { text, type Language, type Text } from '../indicators/text.ts'
@@ -45,9 +45,9 @@ const dutyText = (duty: Duty): Text => {
   const noun = NOUNS[duty.kind]
   if (duty.overdue > 0)
     return text(`${noun.zh}已逾期${duty.overdue}天`, `${noun.en} ${duty.overdue} day(s) overdue`)
-  const by = duty.by && dayText(duty.by)
+  const by = duty.by && byDayText(duty.by)
   return by
-    ? text(`待${noun.zh}，期限${by.zh}`, `${noun.en} due ${by.en}`)
+    ? text(`待${noun.zh}，${by.zh}`, `${noun.en} due ${by.en}`)
     : text(`待${noun.zh}`, `${noun.en} due`)
 }
 

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Catalogue } from '../indicators/catalogue.ts'
+import { dayText } from '../indicators/day-text.ts'
 import type { Form } from '../indicators/form.ts'
 import { InputError } from '../indicators/input-error.ts'
 import { lastDayOf, type Period, type PeriodKind } from '../indicators/period.ts'
@@ -93,8 +94,16 @@ interface Choice {
   readonly period: Period
 }
 
-const isExpired = ({ form, period }: Choice): boolean =>
-  form.validUntil !== undefined && form.validUntil < lastDayOf(period)
+/** What is to be said where the form is not valid to the end of the period. */
+const findExpiry = ({ form, period }: Choice): Text | undefined => {
+  const until = form.validUntil
+  if (until === undefined || until >= lastDayOf(period)) return undefined
+  const day = dayText(until)
+  return text(
+    `注意：${nameOf(form)}有效期至${day.zh}，报告期 ${period} 已超出；报回时列为核实性审核结果，须说明依据`,
+    `note: ${form.code} is valid until ${day.en}, not for ${period}; sent in, it asks for an explanation`,
+  )
+}
 
 /** Of the unit's forms the one whose kind the words fit best, and rather one that is valid. */
 const chooseForm = (
@@ -103,7 +112,7 @@ const chooseForm = (
   { period: words, form: code }: Pick<Options, 'period' | 'form'>,
 ): Choice => {
   const forms = listNamed(listOwn(catalogue, unit), code, unit)
-  const rank = (one: Choice): number => (one.period === words.period ? 0 : 2) + (isExpired(one) ? 1 : 0)
+  const rank = (one: Choice): number => (one.period === words.period ? 0 : 2) + (findExpiry(one) ? 1 : 0)
   const [best] = forms
     .flatMap((form): readonly Choice[] => {
       const period = fitPeriod(words, form.periodKind)
@@ -114,12 +123,6 @@ const chooseForm = (
   const { zh, en } = listForms(forms)
   return refuse('period', words.period, text(`与表式相符的报告期：${zh}`, `a period of the form: ${en}`))
 }
-
-const expiry = ({ form, period }: Choice): Text =>
-  text(
-    `注意：${nameOf(form)}有效期至 ${form.validUntil}，报告期 ${period} 已超出；报回时列为核实性审核结果，须说明依据`,
-    `note: ${form.code} is valid until ${form.validUntil}, not for ${period}; sent in, it asks for an explanation`,
-  )
 
 /** What the region's units reported before, as far as it counts today. */
 const readPrior = async (
@@ -155,6 +158,7 @@ export const addTemplate: AddCommand = (program, session) =>
         output,
         await writeTemplate({ form, unit, period, variables: catalogue.variables, prior }),
       )
-      if (isExpired(choice)) session.io.err(`${say(session, expiry(choice))}\n`)
+      const expired = findExpiry(choice)
+      if (expired) session.io.err(`${say(session, expired)}\n`)
       printLines(session, [output])
     })

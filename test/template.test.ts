@@ -93,6 +93,6 @@ test('what does not fit says which option, what was found and what to do', async
 test('a period after the form has expired is said, and the form is written', async () => {
   const late = await write('zj-jxt', '2024-01')
   expect([late.code, late.out.trim()]).toEqual([0, late.file])
-  expect(late.err).toMatch(/^注意：浙数经月1表「.+」有效期至 2023-12-31，报告期 2024-01 已超出/)
+  expect(late.err).toMatch(/^注意：浙数经月1表「.+」有效期至2023年12月31日，报告期 2024-01 已超出/)
   expect((await write('zj-jxt', '2023-12')).err).toBe('')
 })

@@ -114,7 +114,12 @@ const COLUMNS: readonly Column[] = [
     style: 'small',
     of: ({ duty }, _, l) => (duty ? DUTIES[duty.kind][l] : ''),
   },
-  { title: text('期限', 'By'), width: 10, style: 'word', of: ({ duty }) => duty?.by ?? '' },
+  {
+    title: text('期限（含当日）', 'By'),
+    width: 16,
+    style: 'word',
+    of: ({ duty }, _, l) => (duty?.by ? dayText(duty.by)[l] : ''),
+  },
   {
     title: text('逾期天数', 'Days overdue'),
     width: 6,

@@ -53,10 +53,10 @@ test('reads like an office: subject, counts, duties with days and what is overdu
     '【预警周报】2020年第45周：新增1件、加重1件，逾期1件——浙江省数字经济五年倍增计划（合成数据）',
   )
   expect(text).toContain('2020年第45周（11月2日—11月8日）')
-  expect(text).toContain('待签收、待说明2件，最近期限11月13日，其中逾期1件，最长10天。')
+  expect(text).toContain('待签收、待说明2件，最近期限11月13日（含当日），其中逾期1件，最长10天。')
   expect(text).toContain('办理要求：请责任单位于2020年11月13日前（含当日）签收并书面说明原因和措施。')
   expect(text).toContain('签收已逾期10天（期限2020年10月29日），请责任单位尽快签收并书面说明原因和措施。')
-  expect(text).toContain('7.1 万台（2020年9月，初步 2020-11-02，合成数据）')
+  expect(text).toContain('7.1 万台（2020年9月，初步 2020年11月2日，合成数据）')
   expect(text).toContain(
     '- 重点工业企业装备数控化率、重点工业企业机器联网率 — 到 2021-12-31 没有可比的公布值',
   )

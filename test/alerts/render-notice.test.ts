@@ -30,7 +30,7 @@ const letter = (changes: Partial<NoticeLetter> = {}): NoticeLetter => ({
   contact: '核算处 0571-00000000',
   on: parseDay('2020-11-14'),
   goesUp: true,
-  said: [text('到答复期限 2020-11-13 仍未签收', 'not acknowledged by 2020-11-13')],
+  said: [text('到答复期限2020年11月13日仍未签收', 'not acknowledged by 2020-11-13')],
   ...changes,
 })
 

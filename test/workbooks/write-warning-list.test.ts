@@ -52,6 +52,8 @@ test('holds each warning once under the digest’s section, with figures as numb
   expect(first).toMatchObject(values.map((value) => ({ type: 'text', value })))
   expect(at('H4')).toMatchObject({ type: 'number', value: 43.3 })
   expect(at('A7')).toBeUndefined()
+  expect(at('P3')).toMatchObject({ value: '期限（含当日）' })
+  expect(at('P4')).toMatchObject({ value: expect.stringMatching(/^2020年11月\d+日$/) })
   // A reason that looks like a formula stays a text.
   expect(at('N4')).toMatchObject({ type: 'text', value: '=落后' })
 })

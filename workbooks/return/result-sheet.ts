@@ -1,7 +1,7 @@
 /** Knows the first sheet of a return: what was received, every finding, what changed, what to do. */
 import type { Workbook, Worksheet } from 'exceljs'
 import type { FormCode } from '../../indicators/codes.ts'
-import { dayText } from '../../indicators/day-text.ts'
+import { byDayText, dayText } from '../../indicators/day-text.ts'
 import { FINDING_CLASSES, type FindingSubject } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
 import type { Submission } from '../../indicators/submission.ts'
@@ -89,7 +89,7 @@ const putHead = (page: NoticePage): void => {
   pair(`文 件 名：${file}`, `收到日期：${dayText(received).zh}`)
   pair(
     `数字计数：${countsSentence(submission)}`,
-    replyBy === undefined ? '' : `办理期限：${dayText(replyBy).zh}`,
+    replyBy === undefined ? '' : `办理期限：${byDayText(replyBy).zh}`,
   )
   putRow(page, [{ ...WHOLE, text: `审核结论：${outcomeSentence(outcome)}`, style: 'outcome' }], 24)
   if (reason !== undefined) putRow(page, [{ ...WHOLE, text: `退回理由：${reason}`, style: 'left' }], 22)
