@@ -38,6 +38,10 @@ export const listYear = (period: Period): readonly Period[] => {
   return Array.from({ length: count }, (_, i) => stepBack(period, before - i))
 }
 
+/** The later periods of the same year, nearest first. */
+export const listLaterInYear = (period: Period): readonly Period[] =>
+  listYear(period).filter((p) => p > period)
+
 /** The word for one period back: 上月, 上季, 上年. */
 export const lastWord = (period: Period): string =>
   ({ month: '上月', quarter: '上季', year: '上年' })[periodKind(period)]

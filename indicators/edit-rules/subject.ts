@@ -66,7 +66,7 @@ export interface Subject extends JudgedSubmission {
   /** The figure of another period: this file's, or the newest that the same unit (or nobody known) said before. */
   readonly findPast: (key: FigureKey) => ReportedFigure | undefined
   /** What the same unit (or nobody known) said last of this very figure before this file. */
-  readonly findBefore: (key: FigureKey) => ReportedFigure | undefined
+  readonly findBefore: (key: FigureKey) => Observation | undefined
   /** Each region and period that the figures speak of. */
   readonly places: readonly { readonly region: RegionCode; readonly period: Period }[]
   /** The newest that was said on other forms of the period, by whomever. */
