@@ -139,12 +139,12 @@ const serviceOf = (config: Config, directory: string): Pick<App, 'address' | 'in
   holdFolder: () => (config.DATABASE_URL === undefined ? holdFolder(directory) : () => undefined),
 })
 
-/** Where processes that were killed may have left half a file: all but the backups, which see to it themselves. */
+/** Where processes that were killed may have left half a file: all but the backups, which see to it themselves. Never rejects. */
 const clearFolders = async (config: Config, directory: string, log: Log): Promise<void> => {
   const { inbox } = serviceOf(config, directory).inbox
   // A bucket is no folder, and holds no half files.
   const archive = resolve(config.BEIZENG_ARCHIVE ?? join(directory, 'archive'))
-  const own = ['assessments', 'returns'].map((name) => join(directory, name))
+  const own = ['assessments', 'returns', 'outbox'].map((name) => join(directory, name))
   for (const folder of [...own, archive, inbox]) {
     try {
       const cleared = await clearLeftovers(folder, { now: new Date(), deep: true })
@@ -193,7 +193,8 @@ export const openApp = async (
     metrics: () => metrics.render(vitalsOf(context)),
     startWorker: async (worker) => {
       await storage.archive.check()
-      await clearFolders(config, absolute, log)
+      // Beside the work: a share that hangs gives no answer, and no error either.
+      void clearFolders(config, absolute, log)
       const options = { worker, jobsAtOnce }
       if (url === undefined) return openRunner(context, options)
       // Half of what a command would load, and needed only here.

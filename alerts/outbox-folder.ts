@@ -1,6 +1,6 @@
 /** Knows the channel that lays each mail into a folder as an .eml file: for offices without a relay, and for looking first. */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Channel, Message } from './channel.ts'
 
@@ -30,40 +30,25 @@ const pathOf = async (folder: string, message: Message): Promise<string> => {
   return join(folder, `${name}-${mark}.eml`)
 }
 
-/** Writes beside the place, flushes, then renames: a reader sees the whole file or none. */
-const writeWhole = async (path: string, text: string): Promise<void> => {
-  const beside = `${path}.part`
-  try {
-    const file = await open(beside, 'w')
-    try {
-      await file.writeFile(text, 'utf8')
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(beside, path)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
-}
+/** Writes a file so that a reader, and a crash, sees the whole of it or nothing. */
+export type WriteWhole = (path: string, bytes: Uint8Array) => Promise<void>
 
 /** Lays a mail into the folder, which is made when it is missing; again, it replaces the file. Returns its path. */
-export const layMail = async (folder: string, message: Message): Promise<string> => {
+export const layMail = async (folder: string, message: Message, write: WriteWhole): Promise<string> => {
   await mkdir(folder, { recursive: true })
   const path = await pathOf(folder, message)
-  await writeWhole(path, message.body)
+  await write(path, Buffer.from(message.body))
   return path
 }
 
 /** Opens the channel on a folder. */
-export const openOutboxFolder = (folder: string): Channel => ({
+export const openOutboxFolder = (folder: string, write: WriteWhole): Channel => ({
   repeatable: true,
   perMinute: null,
   send: async (message, committing) => {
     await committing()
     try {
-      return { outcome: 'sent', reply: await layMail(folder, message) }
+      return { outcome: 'sent', reply: await layMail(folder, message, write) }
     } catch (error) {
       // A full disk or a share that is away: nothing of it was laid.
       return { outcome: 'later', reply: error instanceof Error ? error.message : String(error) }

@@ -13,6 +13,7 @@ import { weekOf, parseWeek, type Week } from '../indicators/week.ts'
 import { FOLDER } from '../jobs/outbox/channel-book.ts'
 import { composeDigestLetter, composeWeek } from '../jobs/digest.ts'
 import { settleRequest } from '../jobs/ledger/settle.ts'
+import { writeDurably } from '../storage/durable-file.ts'
 import { listOutbox, type OutboxEntry } from '../storage/outbox.ts'
 import { detailText } from '../storage/outbox-detail.ts'
 import { OUTBOX_STATES } from '../storage/outbox-state.ts'
@@ -109,7 +110,7 @@ const preview = async (app: Opened, asked: Asked, session: Session): Promise<voi
       const { key, subject, text: words, recipient } = letter
       const body = await composeBody(FOLDER, letter, app.mailFrom)
       const mail = { key, messageId: messageIdOf(key), recipient: recipient.code, address: '', body }
-      const file = output === undefined ? null : await layMail(output, mail)
+      const file = output === undefined ? null : await layMail(output, mail, writeDurably)
       return {
         recipient: recipient.code,
         subject,

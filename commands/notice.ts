@@ -10,6 +10,7 @@ import { text } from '../indicators/text.ts'
 import { FOLDER } from '../jobs/outbox/channel-book.ts'
 import { composeNoticeFile } from '../jobs/warning/notice.ts'
 import { composeLastNotification, type Notification } from '../jobs/notify.ts'
+import { writeDurably } from '../storage/durable-file.ts'
 import { dayOption, jsonOption, parseOptions } from './options.ts'
 import { printJson, printLines, type AddCommand, type Opened, type Session } from './session.ts'
 
@@ -49,7 +50,7 @@ const preview = async (app: Opened, asked: Asked, session: Session): Promise<voi
       const { key, subject, text: words, recipient } = letter
       const body = await composeBody(FOLDER, letter, app.mailFrom)
       const mail = { key, messageId: messageIdOf(key), recipient: recipient.code, address: '', body }
-      const file = output === undefined ? null : await layMail(output, mail)
+      const file = output === undefined ? null : await layMail(output, mail, writeDurably)
       return { key, recipient: recipient.code, subject, file, text: words }
     }),
   )

@@ -10,6 +10,7 @@ import { parsed } from '../indicators/schema.ts'
 import { text } from '../indicators/text.ts'
 import { FOLDER } from '../jobs/outbox/channel-book.ts'
 import { composeReminders } from '../jobs/remind.ts'
+import { writeDurably } from '../storage/durable-file.ts'
 import { listReminders } from '../storage/reminders.ts'
 import { renderListing } from './columns.ts'
 import { jsonOption, parseOptions } from './options.ts'
@@ -81,7 +82,7 @@ const preview = async (
       const { key, subject, text, recipient: reader } = letter
       const body = await composeBody(FOLDER, letter, app.mailFrom)
       const mail = { key, messageId: messageIdOf(key), recipient: reader.code, address: '', body }
-      const file = output === undefined ? null : await layMail(output, mail)
+      const file = output === undefined ? null : await layMail(output, mail, writeDurably)
       return { recipient: reader.code, subject, file, text }
     }),
   )

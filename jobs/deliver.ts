@@ -145,7 +145,7 @@ const settle = async (
   }
 }
 
-const WAITING: readonly OutboxState[] = ['queued', 'sending', 'committing']
+const UNDER_WAY: readonly OutboxState[] = ['queued', 'sending', 'committing']
 
 /** Leaves the message in the queue and says why its channel takes nothing. */
 const wait = async (
@@ -205,7 +205,7 @@ export const prepareDeliver: Prepare = async (raw, context, signal) => {
   const { key, attempt } = payloadSchema.parse(raw)
   const { storage, deliveries } = context
   const message = await findMessage(storage.db, key)
-  if (!message || message.attempt !== attempt || !WAITING.includes(message.state)) return nothing
+  if (!message || message.attempt !== attempt || !UNDER_WAY.includes(message.state)) return nothing
   const channel = await openFor(message, context)
   if (!channel) return nothing
   const one: Sending = { message, channel, claim: randomUUID(), signal, state: 'sending' }

@@ -141,7 +141,9 @@ const save = async (
 ): Promise<readonly JobRequest[]> => {
   const { reading, held } = received
   const { receivedAt, size } = payload
-  const receipt = receiptOf(payload, reading)
+  const judged = receiptOf(payload, reading)
+  // Notices come last: the numbers of the others stay.
+  const receipt = { ...judged, findings: [...judged.findings, ...(await findOvertaken(tx, judged, payload))] }
   await appendSubmission(tx, receipt, { receivedAt, size })
   const actor = explainerOf(receipt, context)
   const outcome = await appendExplanations(tx, receipt, { held, actor, at: receivedAt })
@@ -165,10 +167,8 @@ const gather = async (
   const findings = orderFindings(withSubjects(found, observations))
   const about = { unit: unit?.code ?? null, forms: formsOf(reading), period, findings }
   const explanations = await gatherExplanations(about, returned, context)
-  const overtaken = await findOvertaken(about, payload, context)
-  // Notices come last: the numbers of the others stay.
   return {
-    reading: { ...reading, findings: [...findings, ...explanations.findings, ...overtaken] },
+    reading: { ...reading, findings: [...findings, ...explanations.findings] },
     held: explanations.held,
   }
 }

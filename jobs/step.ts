@@ -31,7 +31,7 @@ export type JobKind = (typeof JOB_KINDS)[number]
  * The order that the schedule promises, whoever works and however late: the look at what is overdue comes before the weekly
  * message of the same morning.
  */
-export const WAITING: readonly { readonly kind: JobKind; readonly for: JobKind }[] = [
+export const KINDS_IN_ORDER: readonly { readonly kind: JobKind; readonly for: JobKind }[] = [
   { kind: 'digest', for: 'supervise' },
 ]
 

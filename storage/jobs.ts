@@ -238,14 +238,14 @@ export const reapJobs = async (tx: Tx, { now }: { readonly now: string }): Promi
   return reaped
 }
 
-/** Gives a failed or parked job a fresh start; false when it is neither. */
+/** Gives a failed or parked job a fresh start, among the others though it was set aside; false when it is neither. */
 export const retryJob = async (
   tx: Tx,
   { id, now }: { readonly id: number; readonly now: string },
 ): Promise<boolean> => {
   const result = await tx
     .updateTable('job')
-    .set({ state: 'ready', attempt: 0, crash: 0, run_at: now, error: null })
+    .set({ state: 'ready', attempt: 0, crash: 0, priority: 0, run_at: now, error: null })
     .where('id', '=', id)
     .where('state', 'in', ['failed', 'parked'])
     .executeTakeFirst()

@@ -8,8 +8,8 @@ import { listDueJobs } from '../../storage/due-jobs.ts'
 import { listLanes, type Lane } from './lanes.ts'
 import { workJob } from './ledger.ts'
 import { checkRedis, openRedis } from './redis.ts'
-import { openLoops, workTurns, type Runner, type Running, type RunnerOptions } from './runner.ts'
-import { WAITING, type StepContext } from '../step.ts'
+import { openLoops, workLoops, type Runner, type Running, type RunnerOptions } from './runner.ts'
+import { KINDS_IN_ORDER, type StepContext } from '../step.ts'
 
 const PREFIX = 'beizeng'
 /** A hint that nobody took is given again after this time: it may be lost with Redis or with a worker. */
@@ -54,14 +54,14 @@ interface Hearing {
 }
 
 /** Hints at what is due in a lane. */
-const dispatchTurn =
+const dispatchOnce =
   (lane: Lane, hint: (due: readonly number[]) => Promise<void>, hearing: Hearing) =>
   async (running: Running): Promise<void> => {
     const { context } = running
     const since = context.bell.rung()
     const now = context.clock.now()
     const { kinds, aside } = lane
-    const looked = { now, kinds, aside, waiting: WAITING, limit: HINTS }
+    const looked = { now, kinds, aside, waiting: KINDS_IN_ORDER, limit: HINTS }
     const due = await listDueJobs(context.storage.db, looked)
     running.looked = now
     const before = hearing.heard
@@ -93,9 +93,9 @@ const openLane = (
   const queue = new Queue<Hint>(lane.name, { connection: sending, prefix: PREFIX })
   queue.on('error', (err) => context.log.debug('BullMQ has trouble', { err }))
   const hearing = { heard: sending.status === 'ready' }
-  const dispatch = dispatchTurn(lane, openHinter(queue, sending), hearing)
+  const dispatch = dispatchOnce(lane, openHinter(queue, sending), hearing)
   // As long as Redis is away nobody would hear a hint, and this worker looks at the ledger itself.
-  return { lane, queue, turns: [dispatch, ...workTurns(worker, lane, () => !hearing.heard)] }
+  return { lane, queue, loops: [dispatch, ...workLoops(worker, lane, () => !hearing.heard)] }
 }
 
 /** Who hears the hints of a lane. */
@@ -139,7 +139,7 @@ export const openBullmqRunner = async (
   const hands: Worker<Hint>[] = []
   const loops = openLoops(
     context,
-    lanes.flatMap(({ turns }) => turns),
+    lanes.flatMap(({ loops }) => loops),
     () => Promise.all(hands.map((one) => one.close())),
   )
   hands.push(...lanes.map(({ lane }) => openHands(lane, { running: loops.running, receiving, worker })))

@@ -10,17 +10,19 @@ export interface Lane {
   readonly jobsAtOnce: number
 }
 
-const WAITING_FOR_OTHERS: JobKind = 'deliver'
+const DELIVERIES: readonly JobKind[] = ['deliver']
+/** They read everything there is. */
+const UPKEEP: readonly JobKind[] = ['backup', 'verify']
+const WORK = JOB_KINDS.filter((kind) => ![...DELIVERIES, ...UPKEEP].includes(kind))
 
 /**
  * The lanes of a worker. A mail server may take ten minutes for its answer, and giving up sooner makes doubt: deliveries
- * have places of their own. What was set aside goes one after the other: nobody is waiting for it but its sender.
+ * have places of their own. Upkeep goes one after the other beside the work, for a large archive takes hours; and so does
+ * what was set aside: nobody is waiting for it but its sender.
  */
-export const listLanes = (jobsAtOnce: number): readonly Lane[] => {
-  const kinds = JOB_KINDS.filter((kind) => kind !== WAITING_FOR_OTHERS)
-  return [
-    { name: 'ledger', kinds, aside: false, jobsAtOnce },
-    { name: 'deliveries', kinds: [WAITING_FOR_OTHERS], aside: false, jobsAtOnce },
-    { name: 'aside', kinds, aside: true, jobsAtOnce: 1 },
-  ]
-}
+export const listLanes = (jobsAtOnce: number): readonly Lane[] => [
+  { name: 'ledger', kinds: WORK, aside: false, jobsAtOnce },
+  { name: 'deliveries', kinds: DELIVERIES, aside: false, jobsAtOnce },
+  { name: 'upkeep', kinds: UPKEEP, aside: false, jobsAtOnce: 1 },
+  { name: 'aside', kinds: WORK, aside: true, jobsAtOnce: 1 },
+]

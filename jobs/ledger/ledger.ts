@@ -16,7 +16,7 @@ import type { Log } from '../log.ts'
 import type { Lane } from './lanes.ts'
 import type { JobEnd } from './meter.ts'
 import { PutOff, readerFor } from './put-off.ts'
-import { JOB_KINDS, WAITING, type Commit, type JobRequest, type StepContext } from '../step.ts'
+import { JOB_KINDS, KINDS_IN_ORDER, type Commit, type JobRequest, type StepContext } from '../step.ts'
 
 /** Waits before the second, third … attempt; after the last the job has failed. */
 const RETRY_MS = [1_000, 30_000, 300_000, 1_800_000, 7_200_000]
@@ -124,18 +124,18 @@ export interface Bounds {
 }
 
 /** On which job: the one that is due when none is named. */
-interface Turn extends Bounds {
+interface Task extends Bounds {
   readonly worker: string
   readonly id?: number
 }
 
-const claim = async (context: StepContext, { worker, lane, id }: Turn): Promise<Held | undefined> => {
+const claim = async (context: StepContext, { worker, lane, id }: Task): Promise<Held | undefined> => {
   const { storage, clock, leaseMs } = context
   const lease = randomUUID()
   const job = await storage.transaction((tx) => {
     const now = clock.now()
     const { kinds = JOB_KINDS, aside } = lane ?? {}
-    const due = { now, kinds, aside, waiting: WAITING }
+    const due = { now, kinds, aside, waiting: KINDS_IN_ORDER }
     return claimJob(tx, { ...due, worker, lease, leaseUntil: clock.later(now, leaseMs), id })
   })
   return job && { ...job, lease }
@@ -143,10 +143,10 @@ const claim = async (context: StepContext, { worker, lane, id }: Turn): Promise<
 
 const NEVER = new AbortController().signal
 
-const takeTurn = async (context: StepContext, turn: Turn): Promise<Worked | undefined> => {
-  const job = await claim(context, turn)
+const workOff = async (context: StepContext, task: Task): Promise<Worked | undefined> => {
+  const job = await claim(context, task)
   if (!job) return undefined
-  const { worker, stop = NEVER } = turn
+  const { worker, stop = NEVER } = task
   const log = jobLog(context.log, { job, worker })
   const started = performance.now()
   const seconds = () => Math.round(performance.now() - started) / 1000
@@ -188,11 +188,11 @@ export const workNext = (
   context: StepContext,
   worker: string,
   bounds: Bounds = {},
-): Promise<Worked | undefined> => takeTurn(context, { ...bounds, worker })
+): Promise<Worked | undefined> => workOff(context, { ...bounds, worker })
 
 /** Does one job in the same way if it is due; nothing when it is not, or another worker has it. */
 export const workJob = (
   context: StepContext,
   id: number,
-  turn: Bounds & { readonly worker: string },
-): Promise<Worked | undefined> => takeTurn(context, { ...turn, id })
+  task: Bounds & { readonly worker: string },
+): Promise<Worked | undefined> => workOff(context, { ...task, id })

@@ -33,11 +33,11 @@ export interface Running {
 }
 
 /** Goes on until told to stop, whatever happens to the ledger meanwhile. */
-const repeat = async (running: Running, turn: () => Promise<void>): Promise<void> => {
+const repeat = async (running: Running, pass: () => Promise<void>): Promise<void> => {
   const { stopping, context } = running
   while (!stopping.signal.aborted) {
     try {
-      await turn()
+      await pass()
     } catch (error) {
       context.log.error('the ledger cannot be used', { err: error })
       await sleep(TROUBLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -45,8 +45,8 @@ const repeat = async (running: Running, turn: () => Promise<void>): Promise<void
   }
 }
 
-/** As many turns as jobs of a lane may be done at once: does the next one while it may, or waits until there may be one. */
-export const workTurns = (worker: string, lane: Lane, may: () => boolean = () => true) =>
+/** As many loops as jobs of a lane may be done at once: does the next one while it may, or waits until there may be one. */
+export const workLoops = (worker: string, lane: Lane, may: () => boolean = () => true) =>
   Array.from({ length: lane.jobsAtOnce }, () => async (running: Running): Promise<void> => {
     const { context, abandoning } = running
     const since = context.bell.rung()
@@ -56,7 +56,7 @@ export const workTurns = (worker: string, lane: Lane, may: () => boolean = () =>
     if (!worked) await context.bell.heard(since, POLL_MS)
   })
 
-const reapTurn = async ({ context, stopping }: Running): Promise<void> => {
+const reapOnce = async ({ context, stopping }: Running): Promise<void> => {
   for (const { id: job, kind, key, state, crash } of await reapSilent(context)) {
     context.log.warn(state === 'parked' ? 'job parked' : 'job taken back from a silent worker', {
       job,
@@ -70,12 +70,12 @@ const reapTurn = async ({ context, stopping }: Running): Promise<void> => {
 }
 
 /**
- * Starts loops, one more of which looks for silent workers; each takes its turn again until the runner is stopped. Then
+ * Starts loops, one more of which looks for silent workers; each goes round until the runner is stopped. Then
  * `end` ends what works besides them.
  */
 export const openLoops = (
   context: StepContext,
-  turns: readonly ((running: Running) => Promise<void>)[],
+  loops: readonly ((running: Running) => Promise<void>)[],
   end: () => Promise<unknown> = () => Promise.resolve(),
 ): Runner & { readonly running: Running } => {
   const running: Running = {
@@ -84,7 +84,7 @@ export const openLoops = (
     abandoning: new AbortController(),
     looked: context.clock.now(),
   }
-  const ended = Promise.all([...turns, reapTurn].map((turn) => repeat(running, () => turn(running))))
+  const ended = Promise.all([...loops, reapOnce].map((pass) => repeat(running, () => pass(running))))
   return {
     running,
     lastLook: () => running.looked,
@@ -102,5 +102,5 @@ export const openLoops = (
 export const openRunner = (context: StepContext, { worker, jobsAtOnce }: RunnerOptions): Runner =>
   openLoops(
     context,
-    listLanes(jobsAtOnce).flatMap((lane) => workTurns(worker, lane)),
+    listLanes(jobsAtOnce).flatMap((lane) => workLoops(worker, lane)),
   )

@@ -11,6 +11,7 @@ import type { Channel } from '../../alerts/channel.ts'
 import { parseAllowedUrl } from '../../alerts/hosts.ts'
 import { openOutboxFolder } from '../../alerts/outbox-folder.ts'
 import { findChannel, writeChannel, type StoredChannel } from '../../storage/channels.ts'
+import { writeDurably } from '../../storage/durable-file.ts'
 import type { Db, Tx } from '../../storage/schema.ts'
 import type { SecretBox } from '../../storage/secrets.ts'
 
@@ -73,7 +74,7 @@ const resolve = async (db: Db, name: string): ReturnType<ChannelBook['resolve']>
 /** Opens the book of channels. */
 export const openChannelBook = ({ db, secrets, folder, surroundings }: BookSetting): ChannelBook => ({
   find: async (name) => {
-    if (name === FOLDER) return openOutboxFolder(folder)
+    if (name === FOLDER) return openOutboxFolder(folder, writeDurably)
     const stored = await findChannel(db, name)
     return stored && openChannel(readSetting(stored, secrets), surroundings)
   },

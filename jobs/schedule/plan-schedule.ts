@@ -14,7 +14,7 @@ import {
 } from '../../storage/schedules.ts'
 import type { Tx } from '../../storage/schema.ts'
 import { isAssumed, listSlots, type Slot } from './slots.ts'
-import { WAITING, type JobRequest, type StepContext } from '../step.ts'
+import { KINDS_IN_ORDER, type JobRequest, type StepContext } from '../step.ts'
 import { superviseRequest } from '../supervise.ts'
 
 /** A schedule that is ahead by more than this was planned by a clock that went wrong; it is taken back. */
@@ -130,7 +130,7 @@ const planOne = async (
   return planSlots(entry, { slots: listSlots(entry, { after: from, until: now }), from }, context)
 }
 
-const waits = ({ work }: ScheduleEntry): boolean => WAITING.some(({ kind }) => kind === work)
+const waits = ({ work }: ScheduleEntry): boolean => KINDS_IN_ORDER.some(({ kind }) => kind === work)
 
 /** Plans every slot that came since the last time. Returns how many jobs are new; of two planners at once, one plans. */
 export const planSchedules = async (context: StepContext): Promise<number> => {

@@ -2,20 +2,23 @@
 import type { Finding } from '../../indicators/finding.ts'
 import type { Submission } from '../../indicators/submission.ts'
 import { text } from '../../indicators/text.ts'
+import type { Tx } from '../../storage/schema.ts'
 import { listReceivedAfter } from '../../storage/submissions.ts'
-import type { StepContext } from '../step.ts'
 
 /** Ids that a line shows. */
 const SHOWN = 3
 
-/** A notice on a file that came after others of its unit and one of its forms were judged without it; none on any other. */
+/**
+ * A notice on a file that came after others of its unit and one of its forms were judged without it; none on any other. Asked where
+ * the file is saved: until then others may be judged.
+ */
 export const findOvertaken = async (
+  tx: Tx,
   { unit, forms }: Pick<Submission, 'unit' | 'forms'>,
   { receivedAt }: { readonly receivedAt: string },
-  { storage }: Pick<StepContext, 'storage'>,
 ): Promise<readonly Finding[]> => {
   if (unit === null) return []
-  const later = await listReceivedAfter(storage.db, { unit, forms, receivedAt })
+  const later = await listReceivedAfter(tx, { unit, forms, receivedAt })
   if (later.length === 0) return []
   const more = later.length > SHOWN ? '等' : ''
   return [

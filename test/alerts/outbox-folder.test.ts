@@ -3,7 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openOutboxFolder } from '../../alerts/outbox-folder.ts'
+import { openOutboxFolder as openWith } from '../../alerts/outbox-folder.ts'
+import { writeDurably } from '../../storage/durable-file.ts'
+
+const openOutboxFolder = (folder: string) => openWith(folder, writeDurably)
 
 let root = ''
 beforeEach(async () => {

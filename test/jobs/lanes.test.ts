@@ -80,6 +80,32 @@ describe.each(drivers)('a worker that does one job at once on $name', ({ name, n
     await runner.stop(1_000)
   })
 
+  test('reads files while everything is verified', TIMEOUT, async () => {
+    const app = await open()
+    const first = await submit(app, 1)
+    const [verifying, patience] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const old = await composeWorkbook('2019', 1)
+    const readWorkbook: StepContext['readWorkbook'] = async (bytes) => {
+      // Read a second time, it is read to be verified.
+      if (Buffer.compare(bytes, old) === 0 && (await listSubmissions(app.storage.db)).length > 0) {
+        verifying.resolve()
+        await patience.promise
+      }
+      return readWorkbookHere(bytes)
+    }
+    const runner = await start({ ...app, readWorkbook })
+    const received = async () => (await listSubmissions(app.storage.db)).map((s) => s.id)
+    await expect.poll(received, TIMEOUT).toEqual([first])
+    const jobs = [{ kind: 'verify', key: 'now', payload: { deep: true } }]
+    await app.storage.transaction((tx) => insertJobs(tx, { now: app.clock.now(), jobs }))
+    await verifying.promise
+    const second = await submit(app, 2)
+    await expect.poll(received, TIMEOUT).toEqual([first, second])
+    expect(await listJobs(app.storage.db, { kinds: ['verify'] })).toMatchObject([{ state: 'running' }])
+    patience.resolve()
+    await runner.stop(5_000)
+  })
+
   test(
     'sets files that hang aside, and reads the next; those have all their time beside it',
     TIMEOUT,

@@ -19,9 +19,14 @@ const lay = async (path: string, days: number): Promise<string> => {
 
 test('half-written files a day old go from every folder in which files are written; all others stay', async () => {
   const app = await ground.open()
-  const folders = ['assessments', 'returns', 'archive/ab', 'inbox/accepted', 'inbox/zj-stats/returned'].map(
-    (name) => join(ground.data, name),
-  )
+  const folders = [
+    'assessments',
+    'returns',
+    'outbox',
+    'archive/ab',
+    'inbox/accepted',
+    'inbox/zj-stats/returned',
+  ].map((name) => join(ground.data, name))
   const stay: string[] = []
   for (const folder of folders) {
     await mkdir(folder, { recursive: true })
@@ -31,11 +36,16 @@ test('half-written files a day old go from every folder in which files are writt
       stay.push(await lay(join(folder, name), 400))
   }
   const runner = await app.startWorker('w')
+  const left = async () =>
+    (
+      await Promise.all(
+        folders.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
+      )
+    )
+      .flat()
+      .toSorted()
+  await expect.poll(left, { timeout: 10_000 }).toEqual(stay.toSorted())
   await runner.stop(1_000)
-  const left = await Promise.all(
-    folders.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
-  )
-  expect(left.flat().toSorted()).toEqual(stay.toSorted())
 })
 
 test('a worker starts where none of these folders is there yet', async () => {

@@ -151,6 +151,38 @@ describe('a file and its correction of the same day', () => {
     expect(await statusOf()).toEqual(['2019', 27_000])
   })
 
+  test('when the correction is judged between the reading of the file and its saving, the file says so', async () => {
+    const { app, clock, send, work } = await open()
+    await send(26_000)
+    const context = failing(app, 2)
+    await work(context)
+    clock.advance(1_000)
+    await work(context)
+    clock.advance(60_000)
+    const corrections: string[] = []
+    const late: StepContext = {
+      ...app,
+      storage: {
+        ...app.storage,
+        transaction: async (write) => {
+          const [job] = await listJobs(app.storage.db, { kinds: ['ingest'] })
+          // The first write claims the file, the next one saves it: it fails no more.
+          if (job?.state === 'running' && corrections.length === 0) {
+            corrections.push(await send(27_000))
+            await work()
+          }
+          return app.storage.transaction(write)
+        },
+      },
+    }
+    expect((await workNext(late, 'late'))?.error).toBeUndefined()
+    const submissions = await listSubmissions(app.storage.db)
+    expect(submissions.map((s) => [s.file, s.sequence, s.findings.map((f) => f.rule)])).toEqual([
+      ['26000.xlsx', 2, ['audit.overtaken']],
+      ['27000.xlsx', 1, []],
+    ])
+  })
+
   test('when two workers have one each and that of the correction is faster, it waits for the other', async () => {
     const { app, send, work } = await open()
     await send(26_000)

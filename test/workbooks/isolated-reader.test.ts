@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { ReadResult } from '../../workbooks/grid.ts'
 import {
   openIsolatedReader,
@@ -14,7 +14,7 @@ import {
 } from '../../workbooks/isolated-reader.ts'
 import { readWorkbook } from '../../workbooks/read-workbook.ts'
 import { makeXlsx } from './package-builder.ts'
-import { listReaderProcesses } from './reader-processes.ts'
+import { isThere, listReaderProcessesOf } from './reader-processes.ts'
 import { formulasOf, valuesOf } from './reading.ts'
 
 const small = makeXlsx({
@@ -25,9 +25,13 @@ const small = makeXlsx({
 const digest = (result: ReadResult): string =>
   'refused' in result ? result.refused.code : `${result.grid.sheets[0]?.cells.length} cells`
 
+/** By this the readers of this file are known from those of others that run in our process. */
+const own = mkdtempSync(join(tmpdir(), 'beizeng-reader-'))
+afterAll(() => rmSync(own, { recursive: true, force: true }))
+
 const opened: IsolatedReader[] = []
 const open = (options: IsolatedReaderOptions = {}): IsolatedReader => {
-  const reader = openIsolatedReader(options)
+  const reader = openIsolatedReader({ compileCache: own, ...options })
   opened.push(reader)
   return reader
 }
@@ -53,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
   /** Waits until a process reads, then sends it a signal. */
   const strike = async (signal: NodeJS.Signals): Promise<void> => {
     for (;;) {
-      const [pid] = listReaderProcesses()
+      const [pid] = listReaderProcessesOf(own)
       if (pid !== undefined) {
         process.kill(pid, signal)
         return
@@ -86,7 +90,7 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
   test('is slow to start takes nothing of the time of its file', { timeout: 20_000 }, async () => {
     const reading = open({ processes: 1 }).read(small, 0.001)
     // At once, so that it cannot be up.
-    const [pid] = listReaderProcesses()
+    const [pid] = listReaderProcessesOf(own)
     if (pid === undefined) throw new Error('it has been started')
     process.kill(pid, 'SIGSTOP')
     let ended = false
@@ -99,6 +103,9 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
   })
 
   test('dies takes only its own file along', { timeout: 20_000 }, async () => {
+    // Another test in our process may read at the same time.
+    const other = open({ processes: 1, compileCache: '' })
+    expect(digest(await other.read(small))).toBe('5 cells')
     const reader = open({ processes: 1 })
     const results = [reader.read(small), reader.read(small)]
     await strike('SIGSEGV')
@@ -106,7 +113,7 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
   })
 
   test('takes too much memory is refused, for objects as for bytes', { timeout: 30_000 }, async () => {
-    const reader = open({ processes: 1, megabytes: 48 })
+    const reader = open({ processes: 1, megabytes: 48, compileCache: '' })
     const item = () => `<si><t>${randomBytes(40).toString('base64url')}</t></si>`
     const objects = makeXlsx({ strings: Array.from({ length: 150_000 }, item).join('') })
     expect(digest(await reader.read(objects))).toBe('reader.memory')
@@ -124,7 +131,7 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
     const seen = new Set<number>()
     for (let file = 0; file < 4; file++) {
       expect(digest(await reader.read(small))).toBe('5 cells')
-      for (const pid of listReaderProcesses()) seen.add(pid)
+      for (const pid of listReaderProcessesOf(own)) seen.add(pid)
     }
     expect(seen.size).toBe(2)
   })
@@ -133,9 +140,11 @@ describe.skipIf(process.platform !== 'linux')('a process that', () => {
     const reader = open({ processes: 1 })
     await reader.read(small)
     const pending = [reader.read(small), reader.read(small)].map((r) => r.catch((e: unknown) => String(e)))
+    const processes = listReaderProcessesOf(own)
+    expect(processes.length).toBe(1)
     await reader.close()
     expect(await Promise.all(pending)).toEqual(Array(2).fill('Error: the reader was closed'))
-    expect(listReaderProcesses()).toEqual([])
+    expect(processes.filter(isThere)).toEqual([])
     await expect(reader.read(small)).rejects.toThrow('closed')
   })
 })
@@ -146,7 +155,7 @@ test('a process leaves its compiled code to the next; one process serves who ask
     const reader = open({ compileCache: folder })
     for (let file = 0; file < 3; file++) {
       expect(digest(await reader.read(small))).toBe('5 cells')
-      if (process.platform === 'linux') expect(listReaderProcesses().length).toBe(1)
+      if (process.platform === 'linux') expect(listReaderProcessesOf(folder).length).toBe(1)
     }
     await reader.close()
     const kept = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())

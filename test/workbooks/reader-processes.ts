@@ -10,6 +10,15 @@ const readProc = (path: string): string => {
   }
 }
 
+/** Those that keep their compiled code in a folder; the shell is told of it before the process itself. */
+export const listReaderProcessesOf = (folder: string): readonly number[] =>
+  listReaderProcesses().filter((pid) =>
+    [readProc(`${pid}/cmdline`), readProc(`${pid}/environ`)].some((said) => said.includes(folder)),
+  )
+
+/** Whether a process is there, if only as a zombie. */
+export const isThere = (pid: number): boolean => readProc(`${pid}/stat`) !== ''
+
 /** Their ids, those of zombies too: a closed reader must leave none. */
 export const listReaderProcesses = (): readonly number[] =>
   readdirSync('/proc')

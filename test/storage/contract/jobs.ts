@@ -216,6 +216,22 @@ export const jobsContract = (ground: Ground): void => {
     expect(await claim(3, 'l5', { aside: true })).toMatchObject({ key: 'slow', attempt: 0, crash: 0 })
   })
 
+  test('set aside and then failed, it is among the others again when a person starts it afresh', async () => {
+    await insert([{ kind: 'ingest', key: 'slow', payload: null }])
+    const { id } = await only()
+    const { transaction } = ground.storage
+    await claim(0, 'l1')
+    await transaction((tx) =>
+      putOffJob(tx, { id, lease: 'l1', now: at(1), runAt: at(1), priority: ASIDE, why: 'too slow' }),
+    )
+    await claim(1, 'l2', { aside: true })
+    await transaction((tx) =>
+      failJob(tx, { id, lease: 'l2', now: at(2), error: 'it is away', retryAt: null }),
+    )
+    await transaction((tx) => retryJob(tx, { id, now: at(3) }))
+    expect(await claim(3, 'l3', { aside: false })).toMatchObject({ id, priority: 0 })
+  })
+
   test('a job is found with all that followed from it, to the last, and nothing else', async () => {
     const [ingest] = await insert([
       { kind: 'ingest', key: 'a', payload: null },
