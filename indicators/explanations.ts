@@ -117,6 +117,20 @@ const sayForeign = ({ id, answers }: AnsweredReturn): readonly Finding[] => {
     : []
 }
 
+const itemOf = ({ sheet, cell, about }: Finding): string =>
+  JSON.stringify(about ? [about.variable, about.region] : [sheet, cell])
+
+/**
+ * What the unit wrote for other indicators of the report, on other submissions than `own`: copied, it explains nothing.
+ * Within one submission a cause that findings have in common may be told in the same words.
+ */
+export const listTextsOfOthers = (
+  finding: Finding,
+  given: readonly GivenExplanation[],
+  own?: string,
+): readonly string[] =>
+  given.filter((g) => g.submission !== own && itemOf(g.finding) !== itemOf(finding)).map((g) => g.text)
+
 interface Asked {
   readonly number: number
   readonly finding: Finding
@@ -143,7 +157,7 @@ const judgeAnswer = (
 
 /**
  * The explanations that hold for the 核实性 findings of a submission. One that came with it in the returned workbook is
- * judged: empty, filler or a copy of another period's is not taken, and a finding says why. One that was accepted before
+ * judged: empty, filler or a copy of another period's or another indicator's is not taken, and a finding says why. One that was accepted before
  * holds on for the same figure failing the same rule; of a figure that has changed it is asked anew.
  */
 export const holdExplanations = (question: ExplanationQuestion): HeldExplanations => {
@@ -158,7 +172,8 @@ export const holdExplanations = (question: ExplanationQuestion): HeldExplanation
   const findings: Finding[] = returned && !isOwn ? [...sayForeign(returned)] : []
   submission.findings.forEach((finding, index) => {
     if (finding.class !== 'verification') return
-    const said = judgeAnswer({ finding, number: index + 1 }, answered, earlier)
+    const others = listTextsOfOthers(finding, remembered)
+    const said = judgeAnswer({ finding, number: index + 1 }, answered, [...earlier, ...others])
     const before = memory.get(identityOf(finding))
     if (said && 'givenIn' in said) held.push(said)
     else if (before) held.push({ finding: index + 1, text: before.text, givenIn: before.submission })

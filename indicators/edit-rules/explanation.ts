@@ -57,8 +57,8 @@ const WANTED = text(
   'what happened and how much it changed, such as "plant A opened in March and added 120 million"',
 )
 const ANEW = text(
-  '针对本期数的说明；不能照抄以前的说明',
-  'an explanation of this period, not that of an earlier one',
+  '针对本指标本期数的说明；不能照抄以前的、别的指标的说明',
+  'an explanation of this figure, not that of an earlier period or of another indicator',
 )
 
 const reject = (

@@ -1,9 +1,10 @@
 /** Knows how a step at the desk is taken: decided and written in one transaction, then judged anew where figures are moved. */
 import { decide, type Case, type Decision, type Wish } from '../../indicators/desk.ts'
+import { listTextsOfOthers } from '../../indicators/explanations.ts'
 import { InputError } from '../../indicators/input-error.ts'
 import { text } from '../../indicators/text.ts'
 import { appendDecision, listDecisions } from '../../storage/decisions.ts'
-import { listOtherExplanations } from '../../storage/explanations.ts'
+import { listGivenExplanations, listOtherExplanations } from '../../storage/explanations.ts'
 import { insertJobs } from '../../storage/jobs.ts'
 import type { Db } from '../../storage/schema.ts'
 import { findSubmission, type StoredSubmission } from '../../storage/submissions.ts'
@@ -38,9 +39,14 @@ const judgements = ({ catalogue }: StepContext, decision: Decision): JobRequest[
     payload: { plan: plan.code, region: plan.region, notBefore: decision.on },
   }))
 
-const earlierExplanations = async (db: Db, { submission }: Case): Promise<readonly string[]> => {
+/** What the unit wrote before that may not be copied to the finding of a wish. */
+const earlierExplanations = async (db: Db, { submission }: Case, wish: Wish): Promise<readonly string[]> => {
   const { unit, forms, period } = submission
-  return unit && forms.length > 0 && period ? listOtherExplanations(db, { unit, forms, period }) : []
+  const finding = wish.kind === 'explained' ? submission.findings[wish.finding - 1] : undefined
+  if (!finding || !unit || forms.length === 0 || !period) return []
+  const report = { unit, forms, period }
+  const others = listTextsOfOthers(finding, await listGivenExplanations(db, report), submission.id)
+  return [...(await listOtherExplanations(db, report)), ...others]
 }
 
 export interface StepTaken {
@@ -58,7 +64,7 @@ export const takeStep = async (
   const taken = await storage.transaction(async (tx) => {
     const one = await readCase(tx, id)
     const decision: Decision = {
-      ...decide(one, wish, await earlierExplanations(tx, one)),
+      ...decide(one, wish, await earlierExplanations(tx, one, wish)),
       submission: id,
       sequence: one.decisions.length + 1,
       on: clock.today(),

@@ -8,6 +8,7 @@ import {
 } from '../../indicators/codes.ts'
 import {
   holdExplanations,
+  listTextsOfOthers,
   type Answer,
   type ExplanationQuestion,
   type GivenExplanation,
@@ -124,6 +125,31 @@ test('what was accepted before holds on, with the submission where it was given;
       held: [{ finding: 1, text: WHY, givenIn: 'S0' }],
       findings: [],
     })
+})
+
+const other = (basis: string) =>
+  finding({ about: { ...about(basis), variable: parseVariableCode('retail') } })
+
+test('what was written for another indicator on an earlier submission is a copy; the same indicator may say it again', () => {
+  const answered = returned([finding()], [answerTo(1, `${WHY}。`)])
+  expect(hold([finding()], { returned: answered, remembered: [given(other('7'))] })).toMatchObject({
+    held: [],
+    findings: [{ rule: 'explain.copy', found: expect.stringContaining(WHY) }],
+  })
+  const again = hold([finding()], {
+    returned: answered,
+    remembered: [given(finding({ about: about('41') }))],
+  })
+  expect(again.held).toMatchObject([{ finding: 1, givenIn: null }])
+})
+
+test('a cause that two findings of one submission have in common may be told in the same words', () => {
+  const both = [finding(), other('7')]
+  const answers = [answerTo(1, WHY), answerTo(2, WHY)]
+  expect(hold(both, { returned: returned(both, answers) }).held).toHaveLength(2)
+  const [desk] = both
+  expect(desk && listTextsOfOthers(desk, [given(other('7'), 'S2')], 'S2')).toEqual([])
+  expect(desk && listTextsOfOthers(desk, [given(other('7'), 'S1')], 'S2')).toEqual([WHY])
 })
 
 test('a finding without a figure is the same while its place and its words are', () => {
