@@ -217,6 +217,16 @@ describe('who and when', () => {
     expect(rules(read(silent, given('2020-07')))).toEqual(['mandatory given.period'])
   })
 
+  test('a sheet of a unit that is not registered is not the stamp’s for that, unless someone says whose it is', () => {
+    const foreign = [sheet(ROWS, heading('填报单位：某某局', '2020年7月')), stamped('2020-07')]
+    const reading = read(foreign)
+    expect([reading.unit?.code, rules(reading)]).toEqual(['zj-jxt', ['quasi_mandatory form.unit']])
+    expect(reading.findings[0]?.found).toBe('表内：某某局')
+    expect(rules(read(foreign, { given: { unit: parseReportingUnitCode('zj-jxt') } }))).toEqual([
+      'verification form.unit',
+    ])
+  })
+
   test('the month stands over the columns, the year in a file name that names another month', () => {
     const header = HEADER.map((label) => (label === '本月' ? '6月' : label === '1-本月' ? '1-6月' : label))
     const reading = read([sheet(ROWS, heading('填报单位：省经信厅', ''), header)], {

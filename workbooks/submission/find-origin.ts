@@ -114,6 +114,8 @@ const unitFindings = (
   const given = statements[0]?.who === GIVEN
   const classOf = (s: Statement<ReportingUnit>): FindingClass => {
     if (!chosen) return 'mandatory'
+    // A name that is not registered is another's all the same: no stamp and no file name speaks against it.
+    if (s.who === SHEET && !given) return 'quasi_mandatory'
     return s.value && (!given || s.who !== FILE) ? 'quasi_mandatory' : 'verification'
   }
   const wrong = listWrongUnit(w, statements)
