@@ -5,7 +5,6 @@ import { composeBody } from '../alerts/index.ts'
 import { messageIdOf } from '../alerts/mail.ts'
 import { layMail } from '../alerts/outbox-folder.ts'
 import { InputError } from '../indicators/input-error.ts'
-import type { Day } from '../indicators/period.ts'
 import { text } from '../indicators/text.ts'
 import { FOLDER } from '../jobs/outbox/channel-book.ts'
 import { composeNoticeFile } from '../jobs/warning/notice.ts'
@@ -24,10 +23,10 @@ const schema = z.object({
 
 interface Asked extends z.output<typeof schema> {
   readonly number: string
-  readonly asOf: Day
 }
 
-const write = async (app: Opened, { number, asOf, output }: Asked, session: Session): Promise<void> => {
+const write = async (app: Opened, { number, output, ...given }: Asked, session: Session): Promise<void> => {
+  const asOf = given.asOf ?? app.clock.today()
   const { bytes, file } = await composeNoticeFile(app, { number, asOf })
   await writeFile(output ?? file, bytes)
   printLines(session, [output ?? file])
@@ -54,7 +53,7 @@ const preview = async (app: Opened, asked: Asked, session: Session): Promise<voi
       return { key, recipient: recipient.code, subject, file, text: words }
     }),
   )
-  if (json) return printJson(session, { number, asOf, letters: shown })
+  if (json) return printJson(session, { number, asOf: asOf ?? null, letters: shown })
   const none = session.language === 'zh' ? '没有要写信的人' : 'there is nobody to write to'
   printLines(session, shown.length > 0 ? shown.map((s) => s.file ?? s.text) : [none])
 }
@@ -65,13 +64,12 @@ export const addNotice: AddCommand = (program, session) =>
     .description('预警通知单（.xlsx，一页 A4，附回执）；加 --preview 预览送达它的信，不发送、不记录')
     .argument('<number>', '预警编号')
     .option('-o, --output <path>', '写到的文件（默认：预警通知单_编号.xlsx）；预览时为放 .eml 的文件夹')
-    .option('--as-of <day>', '以某日为准（默认：今天）')
+    .option('--as-of <day>', '以某日为准（默认：今天；预览时：信发出的那一天）')
     .option('--preview', '预览最近一次送达（或了结）的信')
     .option('--recipient <code>', '只预览这一收件人')
     .option('--json', '输出 JSON（预览）')
     .action(async (number: string, raw: unknown) => {
       const options = parseOptions(schema, raw)
       const app = await session.open()
-      const asked = { ...options, number, asOf: options.asOf ?? app.clock.today() }
-      await (options.preview ? preview : write)(app, asked, session)
+      await (options.preview ? preview : write)(app, { ...options, number }, session)
     })

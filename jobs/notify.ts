@@ -77,18 +77,23 @@ const fileOf = async (context: Context, asked: Asked): Promise<readonly Attachme
   return [{ filename: file, contentType: SHEET, content: bytes }]
 }
 
-/** Whether letters about the steps up to this one have left: they leave together. */
-const isWritten = async (db: Db, { number, to }: Pick<Payload, 'number' | 'to'>): Promise<boolean> =>
-  (await listOutbox(db, { keyBegins: `notice:${number}:${to}:` })).length > 0
+/** When the letters about the steps up to this one were written, which leave together; undefined when they were not. */
+const findWritten = async (
+  db: Db,
+  { number, to }: Pick<Payload, 'number' | 'to'>,
+): Promise<string | undefined> =>
+  (await listOutbox(db, { keyBegins: `notice:${number}:${to}:` }))[0]?.createdAt
 
 /**
  * As what the notice tells the warning: as its steps left it, so that it can be printed later as it was; after a silence
  * that held it back, as it stands on the day, with the days that are left.
  */
-const askedFor = async (context: Context, { number, to }: Payload, on: Day): Promise<Asked> => {
+const askedFor = async (context: Context, { number, to }: Payload, at: string): Promise<Asked> => {
+  const on = context.clock.dayOf(at)
   const { warning } = await readWarning(context, { number, asOf: EVER, through: to })
   const asSteps = { number, asOf: warning.changedAt, through: to }
-  if (await isWritten(context.storage.db, { number, to })) return asSteps
+  const written = await findWritten(context.storage.db, { number, to })
+  if (written !== undefined && written !== at) return asSteps
   const now = later(on, warning.changedAt)
   const held = findHeldBack((await readWarning(context, { number, asOf: now })).warning)
   return held?.steps.at(-1)?.sequence === to ? { number, asOf: now } : asSteps
@@ -111,7 +116,7 @@ const composeNotification = async (
 ): Promise<Notification> => {
   const { clock, office, contact, language, catalogue } = context
   const on = clock.dayOf(at)
-  const asked = await askedFor(context, { number, from, to }, on)
+  const asked = await askedFor(context, { number, from, to }, at)
   const { warning, notice } = await readNotice(context, asked)
   const steps = warning.events.filter((e) => e.sequence >= from && e.sequence <= to && isTold(e))
   const occasion = findOccasion(steps)
@@ -138,16 +143,21 @@ const composeNotification = async (
   return { ends, parcels }
 }
 
-/** The letters about what was last told of a warning by a day, as they would leave that morning; sends and remembers nothing. */
+/**
+ * The letters about what was last told of a warning: as they left, or without letters as they would have left with the step;
+ * where a day is asked for, about what was last told by that day, as they would leave that morning. Sends and remembers nothing.
+ */
 export const composeLastNotification = async (
   context: Context,
-  { number, asOf }: { readonly number: string; readonly asOf: Day },
+  { number, asOf }: { readonly number: string; readonly asOf: Day | undefined },
 ): Promise<Notification> => {
-  const steps = findLastTold((await readWarning(context, { number, asOf })).warning)
+  const steps = findLastTold((await readWarning(context, { number, asOf: asOf ?? EVER })).warning)
   const [first, last] = [steps[0], steps.at(-1)]
   if (!first || !last) return NOTHING
-  const at = context.clock.later(`${asOf}T09:00:00+08:00`, 0)
-  return composeNotification(context, { number, from: first.sequence, to: last.sequence }, at)
+  const payload = { number, from: first.sequence, to: last.sequence }
+  const morning = (day: Day): string => context.clock.later(`${day}T09:00:00+08:00`, 0)
+  const left = async () => (await findWritten(context.storage.db, payload)) ?? last.at ?? morning(last.on)
+  return composeNotification(context, payload, asOf ? morning(asOf) : await left())
 }
 
 /** Each letter leaves once for its steps and its recipient, whoever runs and however often. */
@@ -162,7 +172,7 @@ export const prepareNotify: Prepare = async (raw, context) => {
   const messages = composed.flat()
   if (!ends && messages.length === 0) log.warn('nobody is known to be told of the warning', { number })
   return async (tx) => {
-    if (await isWritten(tx, payload)) return []
+    if ((await findWritten(tx, payload)) !== undefined) return []
     if (!ends && !(await stillAsks(tx, context, number))) return []
     await appendOutbox(tx, { now: clock.now(), messages })
     return messages.map((message) => deliveryOf(message))

@@ -98,11 +98,14 @@ const withdrawal = (warning: Warning, on: Day): NewEvent => ({
   act: null,
 })
 
-/** The newest sign, with the reasons of the last one that stood at the level that still holds. */
+/**
+ * The newest sign, and before its reasons why the last one stood at the level that still holds: that alone, for what is noted
+ * of the one figure is noted of the other too.
+ */
 const grounds = (signs: readonly Sign[], newest: Sign, { level }: Standing): Sign => {
   const behind =
     newest.level === null && level !== null ? signs.findLast((s) => s.level === level) : undefined
-  return behind ? { ...newest, reasons: [...behind.reasons, ...newest.reasons] } : newest
+  return behind ? { ...newest, reasons: [...behind.reasons.slice(0, 1), ...newest.reasons] } : newest
 }
 
 /**

@@ -19,8 +19,8 @@ export const WANTED = {
     'what is waited for and until when, such as "the scope is being checked, an answer is due this month"',
   ),
   unsilenced: text(
-    '具体理由：所等的事有什么结果，如“口径已经核对，没有变动”',
-    'what came of it, such as "the scope was checked and has not changed"',
+    '具体理由：所等的事有什么结果，如“国家统计局书面答复：仍按2018年的分类统计”',
+    'what came of it, such as "the national bureau answered that the classes of 2018 stay"',
   ),
   closed: text(
     '销号的具体理由：凭什么了结、依据哪份文件或决定，如“计划中期调整已报省政府批准，改按新目标监测”',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import PostalMime from 'postal-mime'
 import { parseDay, type Day } from '../../indicators/period.ts'
 import type { Wish } from '../../indicators/warnings/act.ts'
+import { composeLastNotification } from '../../jobs/notify.ts'
 import { insertJobs, listJobs } from '../../storage/jobs.ts'
 import { composeNoticeFile } from '../../jobs/warning/notice.ts'
 import { workNext } from '../../jobs/ledger/ledger.ts'
@@ -29,6 +30,7 @@ const open = async () => {
     (await listOutbox(app.storage.db, { keyBegins: `notice:${number}:` })).map((m) => m.key).toSorted()
   return {
     app,
+    on,
     /** 数字经济增加值 of a year, as 省统计局 sends it on a day. */
     send: async (day: string, period: string, value: number) => {
       on(day)
@@ -111,6 +113,30 @@ test('silence of the units tells them anew and the step of the ladder that is re
   expect(own.text).toContain('第2次送达')
   expect(own.subject).toContain('请于2020年11月24日前（含当日）答复')
   expect(await told()).toHaveLength(7)
+})
+
+/** What a look at the last letter shows to one of its readers, and what had left for him. */
+const previewed = async ({ app, mail }: Awaited<ReturnType<typeof open>>, sequence: number) => {
+  const { parcels } = await composeLastNotification(app, { number: NUMBER, asOf: undefined })
+  const shown = parcels.find((p) => p.letter.recipient.code === 'zj-stats')?.letter
+  const left = await mail(`notice:${NUMBER}:${sequence}:zj-stats`)
+  return {
+    shown: [shown?.subject, shown?.text.trim()],
+    left: [left.subject, left.text?.replaceAll('\r', '').trim()],
+  }
+}
+
+test('shown again much later, the last letter is the one that left: same day, same date of reply', async () => {
+  const opened = await open()
+  await opened.send('2020-11-03', '2019', 22000)
+  opened.on('2026-11-22')
+  const first = await previewed(opened, 1)
+  expect(first.shown).toEqual(first.left)
+  await opened.lookOn('2026-11-23')
+  opened.on('2026-12-22')
+  const second = await previewed(opened, 2)
+  expect(second.shown).toEqual(second.left)
+  expect(second.shown.join()).toContain('2026年11月23日')
 })
 
 test('where nobody stands higher a third red period takes it no further, and nobody is told that it did', async () => {
@@ -196,7 +222,8 @@ describe('what a silence held back', () => {
   }
 
   test('is told on the day after its end, as things stand then, once', async () => {
-    const { lookOn, told, toldOf, mail, app } = await silenced('2020-11-20')
+    const opened = await silenced('2020-11-20')
+    const { lookOn, told, toldOf, mail, app } = opened
     await lookOn('2020-11-20')
     expect(await told()).toEqual([])
     await lookOn('2020-11-21')
@@ -211,11 +238,18 @@ describe('what a silence held back', () => {
     await lookOn('2020-11-22')
     await lookOn('2020-11-23')
     expect(await told()).toEqual(before)
+    // It left eighteen days after its step, and is shown with the days that were left then.
+    const { shown, left } = await previewed(opened, 1)
+    expect(shown).toEqual(left)
   })
 
   test('is told at once when it is lifted, and not again by the look of the next day', async () => {
     const { step, lookOn, told, toldOf } = await silenced('2020-11-20')
-    await step('2020-11-03', { kind: 'unsilenced', text: '口径已经核对，没有变动' }, '办公室')
+    await step(
+      '2020-11-03',
+      { kind: 'unsilenced', text: '国家统计局书面答复：仍按2018年的分类统计' },
+      '办公室',
+    )
     expect(await toldOf(1)).toEqual(UNITS)
     const before = await told()
     await lookOn('2020-11-04')

@@ -202,3 +202,14 @@ describe('hysteresis', () => {
     )
   })
 })
+
+test('a warning that opens on an earlier figure says of it why, and what is noted of both once', () => {
+  const of = (index: number, level: Sign['level'], why: string): Sign => ({
+    ...sign(level, index),
+    reasons: [text(why, why), text('公布的是约数', 'a round figure')],
+  })
+  const signs = [of(1, 'yellow', '落后 20 个百分点'), of(2, null, '落后 5 个百分点')]
+  const on = parseDay('2003-07-01')
+  const [opened] = reconcileWarning({ signs, rules: RULES, warning: undefined, on, top: 1 })
+  expect(opened?.reasons.map((r) => r.zh)).toEqual(['落后 20 个百分点', '落后 5 个百分点', '公布的是约数'])
+})
