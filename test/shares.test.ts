@@ -28,7 +28,7 @@ const unplanned = { ...share, variable: 'core_rd_operating_share' }
 const fill = async (
   period: string,
   typed: { value: ExcelJS.CellValue; numFmt?: string },
-  { more = [], of = share }: { more?: Entries; of?: typeof share } = {},
+  { more = [], of = share }: { more?: Entries; of?: Entries[number] } = {},
 ): Promise<Buffer> => {
   const { forms, reportingUnits, variables } = await readSeeds('seeds')
   const form = forms.find((f) => f.code === 'zj-dept-annual')
@@ -168,3 +168,35 @@ test('among ratios that the plan gives away a bare share without a plan is to be
     '核实性 0.03（按 0.03 % 读取；本表另有 0.45、0.55 也疑为比例）',
   ])
 })
+
+/** A level and its base give 12.5 %. */
+const LEVELS: Entries = [
+  { variable: 'digital_economy_va', measure: 'current', value: 27000 },
+  { variable: 'digital_economy_va', measure: 'prior_current', value: 24000 },
+]
+const growth = { variable: 'digital_economy_va', measure: 'growth' as const, value: MARK }
+
+test.each([
+  [0.125, '比例'],
+  [1.125, '以上年为 1 的倍数'],
+  [112.5, '以上年为 100 的指数'],
+])('a growth of %d is doubted where its row gives 12.5, and waits for a release', async (value, name) => {
+  const receipt = await send(await fill('2019', { value }, { more: LEVELS, of: growth }), '2020-11-03')
+  expect(receipt.findings).toMatchObject([
+    {
+      rule: 'read.growth',
+      class: '准强制性',
+      found: `${value}（按 ${value} % 读取；由同行的两个数推算为 12.5 %）`,
+      expected: `以 % 表示的增速；此数似为${name}，应填 12.5`,
+    },
+  ])
+  expect(receipt.observations.find((o: { measure: string }) => o.measure === 'growth').value).toBe(value)
+})
+
+test.each([12.5, 12.6, -12.5, 0.2])(
+  'a growth of %d in the same row is none of these slips',
+  async (value) => {
+    const receipt = await send(await fill('2019', { value }, { more: LEVELS, of: growth }), '2020-11-03')
+    expect(receipt.findings.filter((f: { rule: string }) => f.rule === 'read.growth')).toEqual([])
+  },
+)

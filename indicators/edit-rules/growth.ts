@@ -24,6 +24,9 @@ const PAIRS: Partial<Record<Measure, readonly [Measure, Measure]>> = {
 const AS_REPORTED = { kind: 'rounding', decimals: 'as-reported' } as const
 const NOISE = 1e-9
 
+/** Half of what the last digit that a growth was written with stands for. */
+export const growthHalf = (growth: ReadObservation): number => findHalf(growth, AS_REPORTED)
+
 /** The growths, in %, that two rounded figures leave possible: lowest and highest. */
 const growthRange = (
   level: ReadObservation,
@@ -35,6 +38,15 @@ const growthRange = (
   if (b - hb <= 0) return undefined
   const rates = [-ha, ha].flatMap((da) => [-hb, hb].map((db) => ((a + da) / (b + db) - 1) * 100))
   return [Math.min(...rates), Math.max(...rates)]
+}
+
+/** The growths that the level and the base of a reported growth leave possible; undefined where one of them is not there. */
+export const findGrowthRange = (
+  at: ReadObservation,
+  find: (about: ReadObservation) => ReadObservation | undefined,
+): readonly [number, number] | undefined => {
+  const [level, base] = (PAIRS[at.measure] ?? []).map((measure) => find({ ...at, measure }))
+  return level && base && growthRange(level, base)
 }
 
 const judgeOne = (
@@ -79,7 +91,7 @@ const judgeOne = (
  */
 export const growth = ruleKind('growth', {
   schema,
-  says: 'breach',
+  says: 'symptom',
   judge: ({ within, ...rule }, subject) =>
     listTargets(rule, subject).flatMap((at) => judgeOne(at, { within, subject })),
 })

@@ -14,6 +14,9 @@ type Past = {
   readonly senders: Map<string, NonNullable<Part['unit']>['code']>
 }
 
+/** Findings of the reader that name the slip of a cell. */
+const NAMED: ReadonlySet<string> = new Set(['read.share', 'read.growth'])
+
 const auditPart = (
   part: Part,
   { variables, forms }: Catalogue,
@@ -24,7 +27,7 @@ const auditPart = (
   return judgeSubmission({
     form,
     rules: form.editRules,
-    named: part.findings.filter((f) => f.rule === 'read.share'),
+    named: part.findings.filter((f) => NAMED.has(f.rule)),
     sheet: sheets[0] ?? '',
     period,
     region,

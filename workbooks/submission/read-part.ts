@@ -11,6 +11,7 @@ import { listFormRegions } from '../tables/form-names.ts'
 import { addressOf } from '../tables/sheet-map.ts'
 import { unitName, unitNames } from '../words/unit-text.ts'
 import { checkColumns, listHiddenPlaces, listSavedResults } from './check-submission.ts'
+import { listGrowthDoubts } from './growth-doubt.ts'
 import { listAbsences, type AskedForm } from './list-absences.ts'
 import { listOverlaps, listUnitDoubts, type Overlaps } from './list-overlaps.ts'
 import { confirmedFinding, listUnmatched } from './list-unmatched.ts'
@@ -211,6 +212,7 @@ export const readPart = (
       ...(doubts.refused.size === 0 ? listAbsences(tables, asked) : []),
       ...said,
       ...listShareDoubts(observations, said, expectedBy(question)),
+      ...listGrowthDoubts(observations),
       ...(isBlank ? [blankPart(form, tables[0])] : []),
     ],
   }

@@ -87,7 +87,8 @@ const isBare = ({ o, value }: Share): boolean =>
 /** Two of them at least, all in tens: one alone may be anything. */
 const FEWEST_NEIGHBOURS = 2
 
-const columnOf = ({ sheet, cell }: ReadObservation): string => `${sheet}!${cell.replace(/\d+$/, '')}`
+/** The column that a figure stands in. */
+export const columnOf = ({ sheet, cell }: ReadObservation): string => `${sheet}!${cell.replace(/\d+$/, '')}`
 
 interface Company {
   readonly shares: readonly Share[]
