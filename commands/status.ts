@@ -2,7 +2,13 @@
 import { z } from 'zod'
 import { CLASSES, type Assessment } from '../indicators/assessment.ts'
 import { formatPeriod } from '../indicators/derivation.ts'
-import { DASH, formatBounded, formatFigure, formatPercent } from '../indicators/figure-text.ts'
+import {
+  DASH,
+  findShownDecimals,
+  formatBounded,
+  formatFigure,
+  formatPercent,
+} from '../indicators/figure-text.ts'
 import { lightWord } from '../indicators/light-word.ts'
 import { LIGHTS } from '../indicators/light.ts'
 import type { Plan } from '../indicators/plan.ts'
@@ -24,17 +30,20 @@ import { printJson, printLines, say, type AddCommand, type Session } from './ses
 
 const schema = z.object({ plan: planOption, region: regionOption, asOf: dayOption, json: jsonOption })
 
-const rowOf = (a: Assessment, decimals: number, session: Session): string[] => [
-  `${LIGHTS[a.light].symbol} ${say(session, lightWord(a))}`,
-  a.name,
-  a.unit,
-  a.period && a.value ? say(session, formatPeriod(a.period, a.value.basis)) : DASH,
-  a.value ? say(session, formatBounded(formatFigure(a.value.value, decimals), a.value.bound)) : DASH,
-  a.planned ? formatFigure(a.planned.value, decimals + 1) : DASH,
-  formatPercent(a.progress),
-  formatPercent(a.level),
-  say(session, CLASSES[a.class]),
-]
+const rowOf = (a: Assessment, least: number, session: Session): string[] => {
+  const decimals = findShownDecimals(a.value?.value, a.planned?.value, least)
+  return [
+    `${LIGHTS[a.light].symbol} ${say(session, lightWord(a))}`,
+    a.name,
+    a.unit,
+    a.period && a.value ? say(session, formatPeriod(a.period, a.value.basis)) : DASH,
+    a.value ? say(session, formatBounded(formatFigure(a.value.value, decimals), a.value.bound)) : DASH,
+    a.planned ? formatFigure(a.planned.value, Math.max(decimals, least + 1)) : DASH,
+    formatPercent(a.progress),
+    formatPercent(a.level),
+    say(session, CLASSES[a.class]),
+  ]
+}
 
 const HEADER = [
   text('灯号', 'light'),

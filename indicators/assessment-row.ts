@@ -2,7 +2,7 @@
 import { CLASSES, type Assessment, type AssessmentClass } from './assessment.ts'
 import type { IndicatorCode } from './codes.ts'
 import { formatPeriod } from './derivation.ts'
-import { formatFigure } from './figure-text.ts'
+import { findShownDecimals, formatFigure } from './figure-text.ts'
 import type { Alternative, IndicatorValue } from './indicator-value.ts'
 import { lightWord } from './light-word.ts'
 import type { Light } from './light.ts'
@@ -116,7 +116,10 @@ const isOfYear = ({ period }: Assessment, year: number): boolean =>
 const reasonWithout = (assessment: Assessment | undefined, input: TableInput): Text => {
   const latest = assessment?.value
   if (latest) {
-    const [when, shown] = [formatPeriod(latest.period, latest.basis), formatFigure(latest.value, 2)]
+    const [when, shown] = [
+      formatPeriod(latest.period, latest.basis),
+      formatFigure(latest.value, findShownDecimals(latest.value, null, 2)),
+    ]
     return text(
       `${input.year}年无全年数；最近一期为${when.zh} ${shown}`,
       `no whole-year figure for ${input.year}; the last value is ${shown} of ${when.en}`,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Assessment } from './assessment.ts'
 import type { IndicatorCode, RegionCode } from './codes.ts'
+import { findShownDecimals } from './figure-text.ts'
 import type { IndicatorValue } from './indicator-value.ts'
 import type { Light } from './light.ts'
 import { lightWord } from './light-word.ts'
@@ -29,6 +30,7 @@ export type Told = Readonly<z.output<typeof toldSchema>>
 /** The figures that a warning stands on, as assessed at the week's end. */
 export interface DigestFigures {
   readonly unit: string
+  /** At which the actual value and its path are shown. */
   readonly decimals: number
   readonly value: IndicatorValue
   readonly planned: { readonly value: number; readonly derived: boolean } | null
@@ -123,7 +125,7 @@ export const figuresOf = (assessment: Assessment, indicator: Indicator): DigestF
   const judged = assessment.class !== 'scope_review'
   return {
     unit: indicator.unit,
-    decimals: indicator.decimals,
+    decimals: findShownDecimals(value.value, planned?.value, indicator.decimals),
     value,
     planned,
     progress: judged ? assessment.progress : null,

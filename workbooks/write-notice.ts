@@ -1,7 +1,7 @@
 /** Knows the notice (预警通知单) as a workbook: one A4 page to print, to sign for and to answer on. */
 import type { Workbook, Worksheet } from 'exceljs'
 import { byDayText, dayText } from '../indicators/day-text.ts'
-import { DASH } from '../indicators/figure-text.ts'
+import { DASH, findShownDecimals } from '../indicators/figure-text.ts'
 import type { Notice, NoticeRow } from '../indicators/warnings/notice.ts'
 import { figureFormat, PERCENT_FORMAT } from './assessment/cells.ts'
 import { LAST, layField, layRow, WIDTHS, type Page, type Piece } from './notice/sheet.ts'
@@ -65,14 +65,17 @@ const figure = (column: number, value: number | null, format: string): Piece => 
   format,
 })
 
-const rowOf = (row: NoticeRow, decimals: number): Piece[] => [
-  { from: 1, to: 1, content: row.period.zh, style: 'word' },
-  figure(2, row.planned, `${figureFormat(decimals)}${row.derived ? '"（推算）"' : ''}`),
-  figure(3, row.actual, figureFormat(decimals)),
-  figure(4, row.progress, PERCENT_FORMAT),
-  figure(5, row.level, PERCENT_FORMAT),
-  { from: 6, to: 6, content: row.light.zh, style: 'word' },
-]
+const rowOf = (row: NoticeRow, least: number): Piece[] => {
+  const decimals = findShownDecimals(row.actual, row.planned, least)
+  return [
+    { from: 1, to: 1, content: row.period.zh, style: 'word' },
+    figure(2, row.planned, `${figureFormat(decimals)}${row.derived ? '"（推算）"' : ''}`),
+    figure(3, row.actual, figureFormat(decimals)),
+    figure(4, row.progress, PERCENT_FORMAT),
+    figure(5, row.level, PERCENT_FORMAT),
+    { from: 6, to: 6, content: row.light.zh, style: 'word' },
+  ]
+}
 
 const layTable = (page: Page, { rows, unit, decimals }: Notice): void => {
   const heads = ['报告期', `计划路径（${unit}）`, `实际（${unit}）`, '完成增量 P（%）', '水平 L（%）', '灯号']

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   DASH,
+  findShownDecimals,
   formatBounded,
   formatFigure,
   formatPercent,
@@ -36,4 +37,23 @@ test('a written figure lies within half a unit of its last decimal', () => {
       )
     }),
   )
+})
+
+test('a figure keeps the decimals that were sent, and does not look equal to a path that it misses', () => {
+  const shown = (actual: number, planned: number | null, least: number) => {
+    const decimals = findShownDecimals(actual, planned, least)
+    return [formatFigure(actual, decimals), formatFigure(planned, decimals)]
+  }
+  expect(shown(36.5, 36.6, 0)).toEqual(['36.5', '36.6'])
+  expect(shown(0.45, 32, 0)).toEqual(['0.45', '32.00'])
+  expect(shown(0.03, null, 1)).toEqual(['0.03', DASH])
+  expect(shown(30218, 30000, 0)).toEqual(['30218', '30000'])
+  expect(shown(43.3, 44.63333333333333, 1)).toEqual(['43.3', '44.6'])
+  // Quotients have no end: rounded, but not to their path or beyond it.
+  expect(shown(71 / 3, 30, 1)).toEqual(['23.7', '30.0'])
+  expect(shown(109.7 / 3, 36.6, 0)).toEqual(['36.57', '36.60'])
+  expect(shown(47.00000000000001, 47, 0)).toEqual(['47', '47'])
+  // A change of unit leaves no digits that nobody sent.
+  expect(shown(1.1 + 2.2, null, 0)).toEqual(['3.3', DASH])
+  expect(findShownDecimals(null, 3, 1)).toBe(1)
 })

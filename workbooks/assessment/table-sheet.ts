@@ -3,7 +3,7 @@ import type { Row, Workbook, Worksheet } from 'exceljs'
 import { CLASSES } from '../../indicators/assessment.ts'
 import type { AssessmentRow } from '../../indicators/assessment-row.ts'
 import type { AssessmentTable } from '../../indicators/assessment-table.ts'
-import { formatFigure } from '../../indicators/figure-text.ts'
+import { findShownDecimals, formatFigure } from '../../indicators/figure-text.ts'
 import { LIGHTS } from '../../indicators/light.ts'
 import { STATUSES } from '../../indicators/observation.ts'
 import { timeOf, yearOf, yearPeriod, type Day } from '../../indicators/period.ts'
@@ -134,9 +134,10 @@ const formatRow = (printed: Row, row: AssessmentRow): void => {
   const format = (column: number, code: string): void => {
     printed.getCell(column).numFmt = code
   }
+  const shown = findShownDecimals(row.actual?.value, row.path?.value, row.decimals)
   format(COLUMN.baseline, figureFormat(row.decimals))
-  format(COLUMN.path, figureFormat(row.decimals, row.path?.comparator))
-  format(COLUMN.actual, figureFormat(row.decimals))
+  format(COLUMN.path, figureFormat(shown, row.path?.comparator))
+  format(COLUMN.actual, figureFormat(shown))
   format(COLUMN.nextValue, figureFormat(row.decimals, row.nextTarget?.comparator))
   format(COLUMN.nextYear, '0')
   for (const column of [COLUMN.growth, COLUMN.progress, COLUMN.level, COLUMN.nextGrowth])
