@@ -92,3 +92,20 @@ test('without a past year, ten times the year so far or what was said before wai
   expect(await rules(month('2020-11', '2020-12-30'), 9900)).toEqual([])
   expect(await rules(month('2020-11', '2020-12-31'), 99_000)).toContain('SLIP')
 })
+
+test('a stock that lost its point is told by last year, and by the part that exceeds its whole', async () => {
+  const year = (period: string, known: string) => ({
+    form: 'zj-dept-annual',
+    unit: 'zj-tgj',
+    period,
+    known,
+  })
+  const rules = async (filled: ReturnType<typeof year>, users: number, fibre: number) =>
+    (await send(filled, { 'fixed_broadband_users end': users, 'fibre_users end': fibre })).findings.map(
+      (f: { rule: string; class: string }) => `${f.rule} ${f.class}`,
+    )
+  expect(await rules(year('2019', '2020-02-10'), 28, 2500)).toEqual(['FIBRE 准强制性'])
+  expect(await rules(year('2019', '2020-02-11'), 2800, 2500)).toEqual([])
+  expect(await rules(year('2020', '2021-02-10'), 2950, 26.5)).toEqual(['SLIP 准强制性'])
+  expect(await rules(year('2020', '2021-02-11'), 2950, 2650)).toEqual([])
+})

@@ -99,9 +99,9 @@ const judgeByLater = ({ of, tolerance }: Rule, subject: Subject, at: ReadObserva
     {
       truth: judgeTotal(whole, [last, current], { tolerance, skipMissing: false }),
       at,
-      found: `本期${lastName} ${show(last)} ＋ 其后 ${later.period} ${partName} ${show(current)}，${later.period} 在用的${wholeName} ${show(whole)}${showGap(whole, [last, current])}（${showSource(later)}）`,
+      found: `本期${lastName} ${show(last)} ＋ 其后 ${later.period} 的${partName} ${show(current)}，${later.period} 在用的${wholeName} ${show(whole)}${showGap(whole, [last, current])}（${showSource(later)}）`,
       expected: text(
-        `本期${lastName}＋下期${partName}＝下期${wholeName}；本期确需更正的，一并更正 ${later.period} 的报送，不更正的说明原因`,
+        `本期${lastName}＋${later.period} 的${partName}＝${later.period} 的${wholeName}；本期确需更正的，一并更正 ${later.period} 的报送，不更正的说明原因`,
         `this figure + the amount of ${later.period} = the cumulative figure of ${later.period}; if this figure is right, correct ${later.period} too or explain why not`,
       ),
     },

@@ -56,7 +56,7 @@ describe.each(['zj-city-monthly', 'zj-dept-monthly'])('%s', (form) => {
     const [finding] = judgeMonth('2020-07', figures(2500), past)
     expect(told('2020-07', figures(2500), past)).toEqual(['SUM verification C1'])
     expect(finding?.found).toBe(
-      '本期累计 2500 ＋ 其后 2020-08 本期 300，2020-08 在用的本年累计 2400，相差 -400（报送 s0，s0.xls C1）',
+      '本期累计 2500 ＋ 其后 2020-08 的本期 300，2020-08 在用的本年累计 2400，相差 -400（报送 s0，s0.xls C1）',
     )
     expect(finding?.expected.zh).toContain('一并更正 2020-08 的报送')
     expect(told('2020-07', figures(2150), past)).toEqual(['SUM verification C1'])
