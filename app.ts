@@ -11,7 +11,7 @@ import { openBell } from './jobs/ledger/bell.ts'
 import type { InboxOptions } from './jobs/inbox/watch.ts'
 import { openLog, type Log } from './jobs/log.ts'
 import type { Meter } from './jobs/ledger/meter.ts'
-import { parseAlarmTarget } from './jobs/outbox/alarm.ts'
+import { checkAlarms, parseAlarmTarget } from './jobs/outbox/alarm.ts'
 import { listScheduleLags } from './jobs/schedule/schedule-lag.ts'
 import { openChannelBook } from './jobs/outbox/channel-book.ts'
 import { openDeliveries } from './jobs/outbox/deliveries.ts'
@@ -61,6 +61,12 @@ const countKills =
       meter.readerKilled(result.refused.code)
     return result
   }
+
+/** Said before any work begins: what it would only find out later. */
+const checkNeeds = async (context: StepContext): Promise<void> => {
+  await context.storage.archive.check()
+  await checkAlarms(context)
+}
 
 export interface App extends StepContext {
   /** The page that Prometheus asks for. */
@@ -192,7 +198,7 @@ export const openApp = async (
     ...context,
     metrics: () => metrics.render(vitalsOf(context)),
     startWorker: async (worker) => {
-      await storage.archive.check()
+      await checkNeeds(context)
       // Beside the work: a share that hangs gives no answer, and no error either.
       void clearFolders(config, absolute, log)
       const options = { worker, jobsAtOnce }

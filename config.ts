@@ -15,6 +15,7 @@ import {
 import { aboutSetting, is, isSecret, kind, type About } from './config/setting.ts'
 import { InputError, type InputIssue } from './indicators/input-error.ts'
 import { text, type Text } from './indicators/text.ts'
+import { isBucket, listBucketIssues } from './storage/bucket.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
@@ -103,7 +104,7 @@ const settings = {
   BEIZENG_HOOK_HOSTS: is(
     listOr(
       ['oapi.dingtalk.com', 'qyapi.weixin.qq.com', 'open.feishu.cn'],
-      /^\S+$/,
+      /^(?:https?:\/\/)?(?:[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?|\[[\da-f:]+\])(?::\d{1,5})?\/?$/iu,
       text(
         '主机，用逗号分开；不用 TLS 的写 http://主机:端口',
         'hosts with commas; without TLS http://host:port',
@@ -226,6 +227,12 @@ const unknownIssues = (environment: Environment): InputIssue[] =>
       ),
     }))
 
+/** What one variable asks of others; looked at with the rest, so that all is told at once. */
+const bucketIssues = (given: Environment): readonly InputIssue[] => {
+  const { BEIZENG_ARCHIVE: place, BEIZENG_S3_KEY: key, BEIZENG_S3_SECRET: secret } = given
+  return place !== undefined && isBucket(place) ? listBucketIssues(place, { key, secret }) : []
+}
+
 /**
  * Reads the environment; an empty variable is one that is not set, as in an env file.
  * @throws InputError naming every wrong variable, and every name of ours that is none.
@@ -238,7 +245,7 @@ export const parseConfig = (environment: Environment): Config => {
     const { type, secret } = aboutOf(name)
     return { where: placeOf(name), found: secret ? MASKED : String(given[name] ?? ''), expected: type }
   })
-  const issues = [...wrong, ...unknownIssues(given)]
+  const issues = [...wrong, ...bucketIssues(given), ...unknownIssues(given)]
   if (parsed.success && issues.length === 0) return parsed.data
   throw new InputError(issues)
 }

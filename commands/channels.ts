@@ -15,6 +15,7 @@ import { OUTBOX_STATES } from '../storage/outbox-state.ts'
 import { listOutbox } from '../storage/outbox.ts'
 import { BY_OPTION, actorOf } from './actor.ts'
 import { renderListing } from './columns.ts'
+import { findJsonFault } from './json-fault.ts'
 import { jsonOption, parseOptions } from './options.ts'
 import { wallTime } from '../indicators/wall-time.ts'
 import { printJson, printLines, say, type AddCommand, type Opened, type Session } from './session.ts'
@@ -82,18 +83,21 @@ const list = async (raw: unknown, session: Session): Promise<void> => {
   ])
 }
 
+const fileSchema = z.looseObject({ caFile: z.string().optional() })
+
 /** The JSON of a file, or of the standard input for `-`; `caFile` names a PEM file that is read now. */
 const readSetting = (file: string): unknown => {
   const content = readFileSync(file === '-' ? 0 : file, 'utf8')
-  try {
-    const { caFile, ...setting } = z.looseObject({ caFile: z.string().optional() }).parse(JSON.parse(content))
-    return caFile === undefined ? setting : { ...setting, ca: readFileSync(caFile, 'utf8') }
-  } catch (error) {
+  const fault = findJsonFault(content)
+  const parsed = fault ? undefined : fileSchema.safeParse(JSON.parse(content))
+  if (!parsed?.success) {
     // What stands in it may be secret: it is not repeated.
-    if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error
     const expected = text('一个 JSON 对象', 'a JSON object')
-    throw new InputError([{ where: text(`文件 ${file}`, `file ${file}`), found: '***', expected }])
+    const where = text(`文件 ${file}`, `file ${file}`)
+    throw new InputError([{ where, found: fault ?? '***', expected }])
   }
+  const { caFile, ...setting } = parsed.data
+  return caFile === undefined ? setting : { ...setting, ca: readFileSync(caFile, 'utf8') }
 }
 
 const UNSEALED = text(

@@ -23,9 +23,13 @@ export const parseHour = (raw: string): Hour =>
 /** Reads a moment. @throws InputError when the day or the hour is none. */
 export const parseMoment = (raw: string): Moment => {
   const [day = '', hour = '', ...more] = raw.split('T')
-  if (more.length > 0)
-    refuse(text('时刻', 'moment'), raw, text('如 2020-10-12T18:00', 'such as 2020-10-12T18:00'))
-  return momentOf(parseDay(day), parseHour(hour))
+  try {
+    if (more.length === 0) return momentOf(parseDay(day), parseHour(hour))
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+  }
+  const expected = text('如 2020-10-12T18:00 的时刻', 'a moment such as 2020-10-12T18:00')
+  return refuse(text('时刻', 'moment'), raw, expected)
 }
 
 /** The moment of a day and an hour. */

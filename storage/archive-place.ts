@@ -2,8 +2,8 @@
 import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../indicators/input-error.ts'
-import { text } from '../indicators/text.ts'
 import type { Archive } from './archive.ts'
+import { findBucket, isBucket, listBucketIssues } from './bucket.ts'
 import { syncFolder, writeDurably } from './durable-file.ts'
 import { explainFileFault } from './file-fault.ts'
 import { makeFolder } from './make-folder.ts'
@@ -53,23 +53,15 @@ const openFolderArchive = (folder: string): Archive => ({
   check: () => access(folder, constants.R_OK | constants.W_OK).catch(explained(folder)),
 })
 
-const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/?$/
-
-const refuse = (name: string, found: string, expected: string): InputError => {
-  const where = text(`环境变量 ${name}`, `environment variable ${name}`)
-  return new InputError([{ where, found, expected: text(expected, expected) }])
-}
-
 const openBucket = async (
   place: string,
   { endpoint, region, key, secret }: ArchiveSettings,
 ): Promise<Archive> => {
-  const [, bucket, prefix = ''] = BUCKET.exec(place) ?? []
-  if (bucket === undefined) throw refuse('BEIZENG_ARCHIVE', place, 's3://bucket/prefix')
-  if (key === undefined) throw refuse('BEIZENG_S3_KEY', '', 'access key id')
-  if (secret === undefined) throw refuse('BEIZENG_S3_SECRET', '', 'secret access key')
+  const found = findBucket(place)
+  if (!found || key === undefined || secret === undefined)
+    throw new InputError(listBucketIssues(place, { key, secret }))
   const { openS3Archive } = await import('./s3-archive.ts')
-  return openS3Archive({ bucket, prefix, endpoint, region, key, secret })
+  return openS3Archive({ ...found, endpoint, region, key, secret })
 }
 
 /** Opens the archive of a data folder; nothing is asked of a bucket before it is used. @throws InputError */
@@ -78,7 +70,7 @@ export const openArchivePlace = async (
   settings: ArchiveSettings | undefined,
 ): Promise<Archive> => {
   const place = settings?.place
-  if (settings && place?.startsWith('s3:')) return openBucket(place, settings)
+  if (settings && place !== undefined && isBucket(place)) return openBucket(place, settings)
   const folder = place === undefined ? join(directory, 'archive') : resolve(place)
   return openFolderArchive(await makeFolder(folder))
 }

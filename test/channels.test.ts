@@ -334,3 +334,46 @@ test('what a restored backup held back leaves only when a person releases it', a
   expect(released.released).toHaveLength(1)
   expect(good.mails).toHaveLength(1)
 })
+
+test('who is to hear of a stopped channel must be reachable, or no service starts', async () => {
+  const peer = await peerOf()
+  await set('relay', smtp(peer.port))
+  const start = (command: string) =>
+    runIn(
+      { ...environment, BEIZENG_PORT: '0', BEIZENG_ALARM: 'nosuch,relay,outbox-folder,mail=a@example.org' },
+      '--data',
+      join(folder, 'data'),
+      command,
+    )
+  const place = '环境变量 BEIZENG_ALARM：发现'
+  for (const command of ['serve', 'worker']) {
+    const { code, err } = await start(command)
+    const told = err.split('\n').filter((line) => line.startsWith('环境变量'))
+    expect([code, told]).toEqual([
+      1,
+      [
+        `${place}「nosuch」，应为已设置的渠道之一：outbox-folder、mail、relay`,
+        `${place}「relay」，应为relay=邮件地址`,
+      ],
+    ])
+  }
+})
+
+test('a file that is no JSON is told with the place, a key that is none by its name; values are not repeated', async () => {
+  const file = join(folder, 'wrong.json')
+  const refusal = async (content: string) => {
+    await writeFile(file, content)
+    const { err } = await run('channels', 'set', 'mail', '--file', file)
+    expect(err).not.toContain('geheim')
+    return err.split('\n')[0]
+  }
+  const told = (line: number, column: number) =>
+    `文件 ${file}：发现「第 ${line} 行第 ${column} 个字符不合 JSON 语法」，应为一个 JSON 对象`
+  expect(await refusal('{\n  "password": "geheim" "b": 1 }')).toBe(told(2, 24))
+  expect(await refusal('{\n  "password": geheim }')).toBe(told(2, 15))
+  expect(await refusal('{ "password": "geheim"')).toBe(told(1, 23))
+  expect(await refusal('')).toBe(told(1, 1))
+  expect(await refusal('{ "kind": "wecom", "url": "https://x/geheim", "prot": "geheim" }')).toBe(
+    'mail：发现「prot」，应为没有多余的项目（prot 不认识）',
+  )
+})

@@ -98,3 +98,34 @@ test('only what is marked secret is a secret', () => {
   expect(listSecrets(parseConfig(environment))).toEqual([])
   for (const { name } of secrets) expect(name).toMatch(/URL|KEY|PASSWORD|SECRET|TOKEN/)
 })
+
+test('hosts that are none, a bucket that is none and what a bucket needs besides are told with the rest', () => {
+  const { issues } = refusalOf({
+    BEIZENG_ARCHIVE: 's3://',
+    BEIZENG_PORT: 'x',
+    BEIZENG_HOOK_HOSTS: 'oapi.dingtalk.com, http//x',
+  })
+  expect(issues.map((issue) => issue.where.en.split(' ').at(-1))).toEqual([
+    'BEIZENG_HOOK_HOSTS',
+    'BEIZENG_PORT',
+    'BEIZENG_ARCHIVE',
+    'BEIZENG_S3_KEY',
+    'BEIZENG_S3_SECRET',
+  ])
+  for (const { found, expected } of issues.slice(3)) {
+    expect(found).toEqual({ zh: '（缺）', en: '(nothing)' })
+    expect(expected.zh).toMatch(/访问密钥/)
+  }
+  const login = { BEIZENG_S3_KEY: 'k', BEIZENG_S3_SECRET: 's' }
+  expect(refusalOf({ ...login, BEIZENG_ARCHIVE: 's3://b/p' }).issues[0]?.expected.zh).toContain(
+    '桶名为 3 到 63 个',
+  )
+  parseConfig({ ...login, BEIZENG_ARCHIVE: 's3://bucket/p' })
+  const hosts = [
+    'hook.example.cn:8443',
+    'http://10.0.0.5:8080',
+    'https://hook.example.cn/',
+    'http://[::1]:80',
+  ]
+  expect(parseConfig({ BEIZENG_HOOK_HOSTS: hosts.join(',') }).BEIZENG_HOOK_HOSTS).toEqual(hosts)
+})

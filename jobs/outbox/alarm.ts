@@ -1,10 +1,12 @@
 /** Knows how the operator hears that a channel stopped: on the channels that he named, never on the one that stopped. */
 import type { Letter } from '../../alerts/letter.ts'
-import { stopChannel } from '../../storage/channels.ts'
+import { InputError } from '../../indicators/input-error.ts'
+import { text } from '../../indicators/text.ts'
+import { listChannels, stopChannel } from '../../storage/channels.ts'
 import { insertJobs } from '../../storage/jobs.ts'
 import { appendOutbox, type NewMessage } from '../../storage/outbox.ts'
 import type { Tx } from '../../storage/schema.ts'
-import { FOLDER } from './channel-book.ts'
+import { FOLDER, MAIL } from './channel-book.ts'
 import { composeMessages } from './post.ts'
 import { mendText } from './standstill.ts'
 import type { AlarmTarget, StepContext } from '../step.ts'
@@ -14,6 +16,31 @@ import { deliveryOf } from './wake.ts'
 export const parseAlarmTarget = (target: string): AlarmTarget => {
   const [channel = '', address = ''] = target.split('=')
   return { channel, address }
+}
+
+/** @throws InputError naming every target that no alarm can reach: a channel that is not set, a mail channel without an address. */
+export const checkAlarms = async ({
+  alarms,
+  storage,
+}: Pick<StepContext, 'alarms' | 'storage'>): Promise<void> => {
+  const set = await listChannels(storage.db)
+  const names = [FOLDER, MAIL, ...set.map(({ name }) => name).filter((name) => name !== MAIL)]
+  const issues = alarms.flatMap(({ channel, address }) => {
+    const where = text('环境变量 BEIZENG_ALARM', 'environment variable BEIZENG_ALARM')
+    if (!names.includes(channel)) {
+      const expected = text(
+        `已设置的渠道之一：${names.join('、')}`,
+        `a channel that is set: ${names.join(', ')}`,
+      )
+      return [{ where, found: channel, expected }]
+    }
+    const isMail = set.find(({ name }) => name === channel)?.kind === 'smtp'
+    if (!isMail || address !== '') return []
+    return [
+      { where, found: channel, expected: text(`${channel}=邮件地址`, `${channel}= and a mail address`) },
+    ]
+  })
+  if (issues.length > 0) throw new InputError(issues)
 }
 
 const letterOf = (

@@ -1,7 +1,7 @@
 /** Knows what an operator does with channels: set, test, remove. */
 import { z } from 'zod'
 import { channelSettingSchema, type ChannelSetting } from '../../alerts/channel-setting.ts'
-import { InputError, type InputIssue } from '../../indicators/input-error.ts'
+import { InputError, NOT_GIVEN, type InputIssue } from '../../indicators/input-error.ts'
 import { parseWithSchema } from '../../indicators/schema.ts'
 import { text } from '../../indicators/text.ts'
 import { wallTime } from '../../indicators/wall-time.ts'
@@ -30,12 +30,19 @@ const refuse = (where: string, found: InputIssue['found'], expected: InputIssue[
 /** The fields whose values may be repeated to whoever mistyped them. */
 const SHOWN = /(?:kind|host|port|tls|perMinute)$/
 
+/** Whether it is only names of what was written: those that no channel of the kind has. */
+const isNames = (found: InputIssue['found'], raw: unknown): boolean =>
+  typeof found === 'string' && found.split('、').every((name) => Object.hasOwn(Object(raw), name))
+
 /** Reads what an operator wrote. @throws InputError, in which no secret is repeated. */
 export const parseChannelSetting = (name: string, raw: unknown): ChannelSetting => {
   const parsed = parseWithSchema(channelSettingSchema, name, raw)
   if ('data' in parsed) return parsed.data
   throw new InputError(
-    parsed.issues.map((issue) => ({ ...issue, found: SHOWN.test(issue.where.en) ? issue.found : '***' })),
+    parsed.issues.map((issue) => {
+      const shown = SHOWN.test(issue.where.en) || issue.found === NOT_GIVEN || isNames(issue.found, raw)
+      return { ...issue, found: shown ? issue.found : '***' }
+    }),
   )
 }
 

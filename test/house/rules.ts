@@ -74,7 +74,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'anything'>
   web: ['indicators', 'workbooks', 'storage', 'charts', 'jobs/log.ts'],
   // One file a command of the terminal; cli.ts only strings them together.
   commands: rooms,
-  'config.ts': ['indicators', 'config'],
+  // And of storage only how a bucket is named: a wrong one is refused at start.
+  'config.ts': ['indicators', 'config', 'storage/bucket.ts'],
   // Of storage only what a key is: a wrong one is refused at start.
   config: ['indicators', 'storage/secrets.ts'],
   'app.ts': [...rooms, 'config.ts', 'seeds', 'package.json'],
