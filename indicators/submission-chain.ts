@@ -1,5 +1,6 @@
 /** Knows the chain of submissions of a unit for its forms and one period: which follows which, which replaces which, which was accepted. */
 import type { Decision } from './desk.ts'
+import type { Day } from './period.ts'
 import type { Submission } from './submission.ts'
 import { text, type Text } from './text.ts'
 
@@ -14,6 +15,7 @@ export const ACCEPTANCES = {
 export type Acceptance = keyof typeof ACCEPTANCES
 
 type Link = Pick<Submission, 'id' | 'unit' | 'forms' | 'period' | 'outcome'>
+type DatedLink = Link & Pick<Submission, 'known'>
 
 /** What the steps and the figures of submissions say of them, by their ids. */
 export interface ChainFacts {
@@ -75,7 +77,7 @@ const findReplacement = (
 }
 
 /** What was received after a submission for any of its forms. */
-const listAfter = (one: Link, all: readonly Link[]): readonly Link[] =>
+const listAfter = <T extends Link>(one: T, all: readonly T[]): readonly T[] =>
   all.slice(all.findIndex((other) => other.id === one.id) + 1).filter((other) => isSameReport(one, other))
 
 /** What was received before a submission for any of its forms, whatever became of it; `all` as for its chain. */
@@ -102,6 +104,21 @@ export const findChain = (one: Link, all: readonly Link[], facts: ChainFacts): C
     acceptance: acceptanceOf(one, { replaced: replacedBy !== null, own, before: acceptedBefore !== null }),
     acceptedBefore,
   }
+}
+
+/**
+ * Whether the same bytes, sent again, would say something else than what is known by a day: a later one that counts, or
+ * waits to be released, has stated some of its figures since. A correction taken back by the file before it is no repetition.
+ */
+export const isOverruled = (
+  one: DatedLink,
+  all: readonly DatedLink[],
+  { stated, until }: Pick<ChainFacts, 'stated'> & { readonly until: Day },
+): boolean => {
+  const own = [...(stated.get(one.id) ?? [])]
+  return listAfter(one, all)
+    .filter((later) => isReceived(later) && later.known >= one.known && later.known <= until)
+    .some((later) => own.some((figure) => stated.get(later.id)?.has(figure)))
 }
 
 /** Whether the bureau accepted a submission: a return afterwards takes that back. */

@@ -231,7 +231,7 @@ export const listReceivedAfter = async (
 }
 
 /** Of submissions what tells their chain. */
-export type SubmissionLink = Pick<Submission, 'id' | 'unit' | 'forms' | 'period' | 'outcome'>
+export type SubmissionLink = Pick<Submission, 'id' | 'unit' | 'forms' | 'period' | 'known' | 'outcome'>
 
 /** The submissions of the same unit and period, whatever their forms, in the order of receipt; it alone where one of these is not known. */
 export const listReport = async (db: Db, one: SubmissionLink): Promise<readonly SubmissionLink[]> => {
@@ -240,7 +240,7 @@ export const listReport = async (db: Db, one: SubmissionLink): Promise<readonly 
   const rows = await db
     .selectFrom('submission')
     .leftJoin('submission_form', 'submission_form.submission', 'submission.id')
-    .select(['id', 'outcome', 'submission_form.form'])
+    .select(['id', 'known', 'outcome', 'submission_form.form'])
     .where('unit', '=', unit)
     .where('period', '=', period)
     .orderBy('received_at')
@@ -249,6 +249,6 @@ export const listReport = async (db: Db, one: SubmissionLink): Promise<readonly 
     .execute()
   return [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, [first, ...others]]) => {
     const forms = [first, ...others].flatMap((row) => row?.form ?? [])
-    return first ? [{ id, unit, period, outcome: first.outcome, forms }] : []
+    return first ? [{ id, unit, period, known: first.known, outcome: first.outcome, forms }] : []
   })
 }

@@ -1,5 +1,6 @@
 /** Knows what a submission says otherwise than an earlier one of its chain, both read from their originals. */
-import { findChain, listBefore, type Chain } from '../../indicators/submission-chain.ts'
+import type { Day } from '../../indicators/period.ts'
+import { findChain, isOverruled, listBefore, type Chain } from '../../indicators/submission-chain.ts'
 import { listDifferences, type Difference } from '../../indicators/submission-difference.ts'
 import { readChainFacts } from '../../storage/chain-facts.ts'
 import type { Db } from '../../storage/schema.ts'
@@ -32,6 +33,17 @@ export const readChain = async (db: Db, one: StoredSubmission): Promise<Chain> =
     report.map((s) => s.id),
   )
   return findChain(one, report, facts)
+}
+
+/** Whether a later submission of its chain has its say since, of what is known by a day. */
+export const isOverruledBy = async (db: Db, one: StoredSubmission, until: Day): Promise<boolean> => {
+  const report = await listReport(db, one)
+  if (report.at(-1)?.id === one.id) return false
+  const { stated } = await readChainFacts(
+    db,
+    report.map((s) => s.id),
+  )
+  return isOverruled(one, report, { stated, until })
 }
 
 /** Ids of the earlier submissions of its chain, in order of receipt, whatever became of them. */

@@ -1,12 +1,14 @@
-/** Knows how a file is submitted: kept in the archive first, then put into the ledger; a file that came before is a duplicate. */
+/** Knows how a file is submitted: kept in the archive first, then put into the ledger; a file that came before and still stands is a duplicate. */
 import { basename } from 'node:path'
 import type { Day } from '../../indicators/period.ts'
 import { writeOriginal } from '../../storage/archive.ts'
 import { isMatchedSince } from '../../storage/matches.ts'
+import type { Db } from '../../storage/schema.ts'
 import { findSubmissionByChecksum, type StoredSubmission } from '../../storage/submissions.ts'
 import type { IngestPayload } from '../ingest.ts'
 import { requestJobs } from '../ledger/ledger.ts'
 import type { JobRequest, StepContext } from '../step.ts'
+import { isOverruledBy } from './differences.ts'
 
 export interface Sent {
   /** Name or path of the file; only its last part is kept. */
@@ -25,9 +27,14 @@ export type Submitted =
 export const submissionOf = (submitted: Submitted): string =>
   submitted.kind === 'queued' ? submitted.id : submitted.of.id
 
-/** A file that was refused or sent back may come again as it is: the forms or what is given may have changed. */
-const isSettled = ({ outcome }: StoredSubmission): boolean =>
-  outcome === 'accepted' || outcome === 'to-explain'
+/**
+ * Whether the same bytes say nothing new. A file that was refused or sent back may come again as it is: the forms or what
+ * is given may have changed; and so may one that a later file has overruled: it is what takes a wrong correction back.
+ */
+const isRepeated = async (before: StoredSubmission, known: Day, db: Db): Promise<boolean> => {
+  if (before.outcome !== 'accepted' && before.outcome !== 'to-explain') return false
+  return !(await isMatchedSince(db, before)) && !(await isOverruledBy(db, before, known))
+}
 
 /** What becomes of a file, and the job to be asked for; none of a duplicate. */
 export interface SubmissionRequest {
@@ -39,10 +46,10 @@ export interface SubmissionRequest {
 export const composeSubmission = async (sent: Sent, context: StepContext): Promise<SubmissionRequest> => {
   const { storage, clock } = context
   const sha256 = await writeOriginal(storage.archive, sent.bytes)
-  const before = await findSubmissionByChecksum(storage.db, sha256)
-  if (before && isSettled(before) && !(await isMatchedSince(storage.db, before)))
-    return { submitted: { kind: 'duplicate', of: before }, jobs: [] }
   const known = sent.known ?? clock.today()
+  const before = await findSubmissionByChecksum(storage.db, sha256)
+  if (before && (await isRepeated(before, known, storage.db)))
+    return { submitted: { kind: 'duplicate', of: before }, jobs: [] }
   const attempt = before ? `-${before.sequence}` : ''
   const id = `${known.replaceAll('-', '')}-${sha256.slice(0, 12)}${attempt}`
   const payload = {
@@ -57,7 +64,7 @@ export const composeSubmission = async (sent: Sent, context: StepContext): Promi
   return { submitted: { kind: 'queued', id, sha256 }, jobs: [{ kind: 'ingest', key: id, payload }] }
 }
 
-/** Archives the file and asks for it to be read. The same bytes are read once, however often they are sent. */
+/** Archives the file and asks for it to be read. The same bytes are read once, however often they are sent, unless a later file has overruled them. */
 export const submitWorkbook = async (sent: Sent, context: StepContext): Promise<Submitted> => {
   const { submitted, jobs } = await composeSubmission(sent, context)
   await requestJobs(context, jobs)
