@@ -39,7 +39,7 @@ const write = async (
 }
 
 const ingest = async (file: string, ...more: readonly string[]) => {
-  const { submissions } = await runJson(data(), 'ingest', file, '--published', '2016-04-12', ...more)
+  const { submissions } = await runJson(data(), 'ingest', file, '--published', '2016-05-12', ...more)
   return submissions[0]
 }
 const urban = ({ observations }: { observations: { variable: string; measure: string; value: number }[] }) =>
