@@ -22,6 +22,7 @@ import { findOvertaken } from './submission/overtaken.ts'
 import { readOriginalSubmission, type OriginalReading } from './submission/read-original.ts'
 import { returnRequest } from './submission/return-request.ts'
 import { awaitTurn, checkTurn } from './submission/turn.ts'
+import { findWithdrawn } from './submission/withdrawn.ts'
 import type { JobRequest, Prepare, StepContext } from './step.ts'
 
 /** The payload of the job: which original, and what the sender said of it. */
@@ -159,14 +160,15 @@ const gather = async (
   context: StepContext,
 ): Promise<Received> => {
   const { unit, period, observations } = reading
+  const from = { unit: unit?.code ?? null, forms: formsOf(reading), period }
   const found = [
     ...reading.findings,
     ...listUnended(observations, payload.known),
     ...(await auditReading(reading, payload, context)),
+    ...(await findWithdrawn(observations, { ...payload, ...from }, context)),
   ]
   const findings = orderFindings(withSubjects(found, observations))
-  const about = { unit: unit?.code ?? null, forms: formsOf(reading), period, findings }
-  const explanations = await gatherExplanations(about, returned, context)
+  const explanations = await gatherExplanations({ ...from, findings }, returned, context)
   return {
     reading: { ...reading, findings: [...findings, ...explanations.findings] },
     held: explanations.held,
