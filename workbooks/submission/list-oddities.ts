@@ -39,7 +39,11 @@ const TELLINGS: Readonly<Record<Oddity['code'], Telling | undefined>> = {
     expected: text('合并前清空；看不见的内容没有读取', 'cleared cells; what nobody sees was not read'),
     saidBy: (f) => f.rule === 'read.merged',
   },
-  'several-units': { class: 'notice', expected: CHECK },
+  'several-units': {
+    class: 'notice',
+    expected: CHECK,
+    saidBy: (f) => f.rule === 'read.several-units',
+  },
   // A total that was not computed anew after its parts were changed: one of them is wrong.
   'stale-result': {
     class: 'verification',

@@ -17,6 +17,7 @@ import { cellAddress, type Cell } from '../grid.ts'
 import type { MatchedColumn } from '../tables/match-columns.ts'
 import { addressOf, cellText } from '../tables/sheet-map.ts'
 import { markKey } from '../words/number-text.ts'
+import type { UnitConflict, UnitStatement } from './unit-conflict.ts'
 import { isBlank, missingMark, readFigure, type LastKnown } from './read-figure.ts'
 
 /** An observation before the submission's own region and period are put to what states neither. */
@@ -30,6 +31,7 @@ export interface TableReading {
   /** Figures that were seen and not taken. */
   readonly rejected: number
   readonly findings: readonly Finding[]
+  readonly conflicts?: readonly UnitConflict[]
 }
 
 export const NOTHING: TableReading = { values: [], rejected: 0, findings: [] }
@@ -55,7 +57,8 @@ export interface Place {
   readonly column: MatchedColumn
   readonly item: FormItem
   readonly region?: RegionCode
-  readonly unit: { readonly unit: string; readonly cell: string }
+  readonly unit: UnitStatement
+  readonly nameUnit?: UnitStatement | undefined
   readonly status: Status
   readonly note: string
 }
@@ -106,7 +109,7 @@ const mergeFinding = ({ table, understood, figures }: CellNeeds, row: number, co
 /** Reads the cell at a place. */
 export const readCell = (needs: CellNeeds, place: Place): TableReading => {
   const { table, form, variables, units, marks, line, known } = needs
-  const { row, column, item, region, unit, status, note } = place
+  const { row, column, item, region, unit, nameUnit, status, note } = place
   const sheet = table.map.sheet.name
   const cell = table.map.at(row, column.column)
   const measure = findMeasure(item, column.formColumn)
@@ -129,12 +132,13 @@ export const readCell = (needs: CellNeeds, place: Place): TableReading => {
     measure,
     column,
     row: unit,
+    ...(nameUnit ? { name: nameUnit } : {}),
     line,
     ...known({ variable: variable.code, measure, ...about }),
   })
   if (reading.kind === 'blank') return NOTHING
   if (reading.kind === 'rejected') return { values: [], rejected: 1, findings: reading.findings }
-  const { figure, findings, reported } = reading
+  const { figure, findings, reported, conflicts } = reading
   const value = {
     variable: variable.code,
     measure,
@@ -147,5 +151,5 @@ export const readCell = (needs: CellNeeds, place: Place): TableReading => {
     sheet,
     cell: cellAddress(row, column.column),
   }
-  return { values: [value], rejected: 0, findings }
+  return { values: [value], rejected: 0, findings, conflicts }
 }

@@ -9,6 +9,7 @@ import type { Cell } from '../grid.ts'
 import { addressOf, cellText } from '../tables/sheet-map.ts'
 import { markKey, parseNumberText } from '../words/number-text.ts'
 import { findShareDoubt, hundredfold, shareFinding } from './share-doubt.ts'
+import type { UnitConflict } from './unit-conflict.ts'
 import { isGrowth, settleUnit, targetUnit, type UnitQuestion } from './settle-unit.ts'
 
 /** `blank` says nothing at all; `rejected` was a figure that could not be taken. */
@@ -20,6 +21,7 @@ export type FigureReading =
       readonly unit: string
       readonly reported: { readonly text: string; readonly unit: string }
       readonly findings: readonly Finding[]
+      readonly conflicts: readonly UnitConflict[]
     }
   | { readonly kind: 'rejected'; readonly findings: readonly Finding[] }
 
@@ -159,6 +161,13 @@ const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureRea
     unit: settled.to.name,
     reported: { text: shown, unit: settled.from.name },
     findings: [...converted, ...(share.length > 0 ? share : rangeFinding(place, cell, value))],
+    conflicts: settled.against.map(({ from, ...other }) => ({
+      sheet: place.sheet,
+      figure: addressOf(cell),
+      taken: settled.stated,
+      other,
+      from,
+    })),
   }
 }
 
@@ -169,7 +178,14 @@ export const readFigure = (place: FigurePlace): FigureReading => {
   if (reason !== undefined) {
     const unit = targetUnit(place.measure, place.variable)
     const shown = cellText(cell).trim()
-    return { kind: 'read', figure: { missing: reason }, unit, reported: { text: shown, unit }, findings: [] }
+    return {
+      kind: 'read',
+      figure: { missing: reason },
+      unit,
+      reported: { text: shown, unit },
+      findings: [],
+      conflicts: [],
+    }
   }
   if (cell === undefined || isBlank(cell)) return { kind: 'blank' }
   const number = typed(cell)

@@ -93,7 +93,8 @@ const cut = (raw: string): readonly Piece[] => {
         { label: '', value: text },
       ]
     return [
-      { label, value: value.trim() },
+      // A label inside a bracket ends with it: 月报表（单位：万元）.
+      { label, value: value.trim().replace(/^([^(]*)\)+$/, '$1') },
       { label: '', value: beside.join(' ') },
     ]
   })

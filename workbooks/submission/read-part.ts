@@ -20,6 +20,7 @@ import type { ReadValue, TableReading } from './read-cell.ts'
 import { readTable } from './read-table.ts'
 import { listPlannedShares } from './planned-share.ts'
 import { listShareDoubts } from './share-doubt.ts'
+import { listUnitConflicts } from './unit-conflict.ts'
 import type { SubmissionPart, SubmissionQuestion } from './submission-reading.ts'
 
 /** A table, with who sent it and for which period. */
@@ -119,8 +120,10 @@ interface ReadOrigin {
 
 const tableFindings = ({ origin, reading }: ReadOrigin, sheets: readonly string[]): readonly Finding[] => {
   const cells = new Set(reading.values.filter(isFigure).map((v) => v.cell))
+  const units = new Set(reading.values.filter(isFigure).map((v) => v.reported.unit))
   return [
     ...reading.findings,
+    ...listUnitConflicts(reading.conflicts ?? [], (unit) => units.has(unit)),
     ...listHiddenPlaces(origin.table.map, cells),
     ...listSavedResults(origin.table.map, cells, sheets),
   ]

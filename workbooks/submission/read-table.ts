@@ -35,6 +35,7 @@ const join = (readings: readonly TableReading[]): TableReading => ({
   values: readings.flatMap((r) => r.values),
   rejected: readings.reduce((sum, r) => sum + r.rejected, 0),
   findings: readings.flatMap((r) => r.findings),
+  conflicts: readings.flatMap((r) => r.conflicts ?? []),
 })
 
 interface Work extends CellNeeds {
@@ -151,10 +152,11 @@ const readUnderstood = (work: Work, match: Understood): TableReading => {
   const words = readWords(work, match.row)
   if ('unknown' in words) return rejectRow(work, match.row, unknownStatus(work, words.unknown))
   const unit = match.kind === 'item' ? { unit: match.unit, cell: match.unitCell } : { unit: '', cell: '' }
+  const nameUnit = match.kind === 'item' ? match.nameUnit : undefined
   const region = match.kind === 'region' ? { region: match.region } : {}
   const cells = work.figures.flatMap((column) => {
     const item = itemAt(work, match, column)
-    return item ? [readCell(work, { row: match.row, column, item, unit, ...region, ...words })] : []
+    return item ? [readCell(work, { row: match.row, column, item, unit, nameUnit, ...region, ...words })] : []
   })
   return join([...cells, { ...NOTHING, findings: confirmedRow(work, match) }])
 }

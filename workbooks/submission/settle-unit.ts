@@ -6,6 +6,7 @@ import type { Variable } from '../../indicators/variable.ts'
 import type { MatchedColumn } from '../tables/match-columns.ts'
 import { addressOf } from '../tables/sheet-map.ts'
 import { unitName, unitNames } from '../words/unit-text.ts'
+import type { UnitConflict, UnitStatement } from './unit-conflict.ts'
 
 export interface UnitQuestion {
   readonly units: readonly UnitOfMeasure[]
@@ -16,6 +17,8 @@ export interface UnitQuestion {
   readonly cell: { readonly unit: string; readonly cell: string }
   readonly column: MatchedColumn
   readonly row: { readonly unit: string; readonly cell: string }
+  /** What the name of a row ends with that has a unit of its own besides. */
+  readonly name?: UnitStatement
   /** The text behind 计量单位： over the table. */
   readonly line: { readonly unit: string; readonly cell: string }
 }
@@ -26,6 +29,9 @@ export type SettledUnit =
       readonly to: UnitOfMeasure
       /** Where the workbook states a unit other than the form's; absent when it is the form's. */
       readonly differs?: { readonly cell: string; readonly form: string }
+      /** The place that was taken at its word, and those that state a unit larger or smaller. */
+      readonly stated: UnitStatement
+      readonly against: readonly (UnitStatement & Pick<UnitConflict, 'from'>)[]
     }
   | { readonly unknown: string; readonly cell: string; readonly to: UnitOfMeasure }
 
@@ -43,13 +49,8 @@ const listedUnit = (units: readonly UnitOfMeasure[], name: string): UnitOfMeasur
   return unit
 }
 
-interface Statement {
-  readonly unit: string
-  readonly cell: string
-}
-
 /** Of a line with several units (`亿元、万家`) the one of the item's dimension; a single unit speaks for every item. */
-const ofLine = (q: UnitQuestion, form: UnitOfMeasure): readonly Statement[] => {
+const ofLine = (q: UnitQuestion, form: UnitOfMeasure): readonly UnitStatement[] => {
   const names = unitNames(q.line.unit)
   if (names.length < 2) return names.map((unit) => ({ unit, cell: q.line.cell }))
   return names
@@ -57,7 +58,7 @@ const ofLine = (q: UnitQuestion, form: UnitOfMeasure): readonly Statement[] => {
     .map((unit) => ({ unit, cell: q.line.cell }))
 }
 
-const statements = (q: UnitQuestion, form: UnitOfMeasure): readonly Statement[] => {
+const statements = (q: UnitQuestion, form: UnitOfMeasure): readonly UnitStatement[] => {
   const { holds } = q.column.formColumn
   const printed = holds.kind === 'measure' ? (holds.unit ?? '') : ''
   return [
@@ -79,17 +80,45 @@ const multipleOf = (q: UnitQuestion, multiple: string, around: string): UnitOfMe
   return base?.factor === 1 ? findUnit(q.units, `${multiple}${base.name}`) : undefined
 }
 
+/**
+ * What contradicts the unit that was taken: another unit of its dimension behind the name, in the column of units or over
+ * the table. A unit typed behind the number itself is meant, whatever stands elsewhere.
+ */
+const listAgainst = (
+  q: UnitQuestion,
+  from: UnitOfMeasure,
+): readonly (UnitStatement & Pick<UnitConflict, 'from'>)[] => {
+  if (isGrowth(q.measure) || q.cell.unit !== '') return []
+  const differs = ({ unit }: UnitStatement): boolean => {
+    const other = findUnit(q.units, unit)
+    return other?.dimension === from.dimension && other.factor !== from.factor
+  }
+  const row = { unit: unitName(q.row.unit), cell: q.row.cell }
+  const labels = [row, ...(q.name ? [{ ...q.name, unit: unitName(q.name.unit) }] : [])].filter(differs)
+  const line = ofLine(q, from)
+  return [
+    ...labels.map((s) => ({ ...s, from: 'label' as const })),
+    ...(line.every(differs) ? line : []).map((s) => ({ ...s, from: 'line' as const })),
+  ]
+}
+
 /** Settles the unit that a figure was written in and the one that it is kept in. */
 export const settleUnit = (q: UnitQuestion): SettledUnit => {
   const to = listedUnit(q.units, targetUnit(q.measure, q.variable))
   const form = isGrowth(q.measure) ? to : listedUnit(q.units, q.item.unit)
   const [stated, next] = statements(q, form)
-  if (!stated) return { from: form, to }
+  if (!stated) return { from: form, to, stated: { unit: form.name, cell: '' }, against: listAgainst(q, form) }
   const from = MULTIPLES.has(stated.unit)
     ? multipleOf(q, stated.unit, next?.unit ?? form.name)
     : findUnit(q.units, stated.unit)
   if (!from) return { unknown: stated.unit, cell: stated.cell, to }
+  const settled = {
+    from,
+    to,
+    stated: { unit: from.name, cell: stated.cell },
+    against: listAgainst(q, from),
+  }
   return from.name === form.name || stated.cell === ''
-    ? { from, to }
-    : { from, to, differs: { cell: stated.cell, form: form.name } }
+    ? settled
+    : { ...settled, differs: { cell: stated.cell, form: form.name } }
 }

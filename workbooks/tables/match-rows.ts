@@ -167,9 +167,10 @@ const toMatch = (map: SheetMap, { row, decision }: Decided, needs: RowNeeds): Ro
   const found = { kind: 'item' as const, row: row.row, item, ...(confirmed ? { confirmed } : {}) }
   const column = needs.unitColumn ?? needs.nameColumn
   const printed = needs.unitColumn === undefined ? '' : cellText(map.labelAt(row.row, column)).trim()
-  if (printed !== '') return { ...found, unit: printed, unitCell: cellAddress(row.row, column) }
-  const unit = splitUnit(row.name, needs.names.isUnit).unit ?? ''
-  return { ...found, unit, unitCell: row.cell }
+  const { unit } = splitUnit(row.name, needs.names.isUnit)
+  if (printed === '') return { ...found, unit: unit ?? '', unitCell: row.cell }
+  const nameUnit = unit === undefined ? {} : { nameUnit: { unit, cell: row.cell } }
+  return { ...found, unit: printed, unitCell: cellAddress(row.row, column), ...nameUnit }
 }
 
 /** Rows that are decided to be the same item: none of them is read, for nobody knows which is meant. */

@@ -25,6 +25,8 @@ export type RowMatch =
       readonly item: FormItem
       readonly unit: string
       readonly unitCell: string
+      /** What the name ends with where a column of units states one already. */
+      readonly nameUnit?: { readonly unit: string; readonly cell: string }
       readonly confirmed?: ConfirmedMatch
     }
   | {
