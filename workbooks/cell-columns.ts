@@ -1,16 +1,18 @@
 /** Knows how the cells of a sheet are kept: as columns of numbers, for an object per cell is most of the memory of a long table. */
-import type { Cell, Cells, CellValue } from './grid.ts'
+import type { Cell, Cells, CellValue, PrintedFormat } from './grid.ts'
 
 /** Plain data, which passes between processes as it is. What belongs to one cell stands at one index. */
 export interface CellColumns {
   length: number
   rows: Uint32Array
   columns: Uint16Array
-  /** Index into `pool`; NUMBER or PERCENT where the value is the number in `numbers`. */
+  /** Index into `pool`; NUMBER, PERCENT or below where the value is the number in `numbers`. */
   contents: Int32Array
   numbers: Float64Array
   /** Every content that is no number, once. */
   readonly pool: CellValue[]
+  /** What formats print besides numbers: -3 in `contents` is the first of them, -4 the second. */
+  readonly formats: PrintedFormat[]
   /** Formulas by the index of their cell. */
   readonly formulas: Map<number, string>
 }
@@ -23,6 +25,7 @@ export interface CellList extends CellColumns {
 
 const NUMBER = -1
 const PERCENT = -2
+const FIRST_FORMAT = -3
 
 /** The columns in one piece of memory, which is cheaper to have than four. */
 const allocate = (room: number): Pick<CellColumns, 'rows' | 'columns' | 'contents' | 'numbers'> => {
@@ -40,6 +43,7 @@ export const openCellList = (room = 64): CellList => ({
   length: 0,
   ...allocate(room),
   pool: [],
+  formats: [],
   formulas: new Map(),
   known: new Map(),
 })
@@ -94,12 +98,21 @@ export const appendPooled = (list: CellList, place: Pick<Cell, 'row' | 'column'>
   list.contents[list.length - 1] = index
 }
 
+/** How `contents` tells a number under a format; the format comes in when it is not there yet. */
+const formatIndex = ({ formats, known }: CellList, format: PrintedFormat): number => {
+  const key = `\0\0${format.scale} ${format.word}`
+  const found = known.get(key) ?? formats.push(format) - 1
+  known.set(key, found)
+  return FIRST_FORMAT - found
+}
+
 /** Appends a cell. */
 export const appendCell = (list: CellList, { row, column, content, formula }: Cell): void => {
   if (formula !== undefined) list.formulas.set(list.length, formula)
   if (content.type === 'number') {
     appendNumber(list, { row, column }, content.value)
     if (content.percent) list.contents[list.length - 1] = PERCENT
+    else if (content.printed) list.contents[list.length - 1] = formatIndex(list, content.printed)
     return
   }
   appendPooled(list, { row, column }, poolIndex(list, content))
@@ -114,6 +127,7 @@ const pick = (list: CellList, order: Uint32Array): CellColumns => {
     contents: Int32Array.from(order, (i) => list.contents[i] ?? 0),
     numbers: Float64Array.from(order, (i) => list.numbers[i] ?? 0),
     pool: list.pool,
+    formats: list.formats,
     formulas: new Map(Array.from(list.formulas, ([i, formula]) => [places.get(i) ?? 0, formula])),
   }
 }
@@ -124,7 +138,7 @@ const compare = ({ rows, columns }: CellColumns, a: number, b: number): number =
 
 /** The cells row by row, left to right. */
 export const orderCells = (list: CellList): CellColumns => {
-  const { length, pool, formulas } = list
+  const { length, pool, formats, formulas } = list
   for (let at = 1; at < length; at++)
     if (compare(list, at - 1, at) > 0)
       return pick(
@@ -138,6 +152,7 @@ export const orderCells = (list: CellList): CellColumns => {
     contents: list.contents.subarray(0, length),
     numbers: list.numbers.subarray(0, length),
     pool,
+    formats,
     formulas,
   }
 }
@@ -149,10 +164,12 @@ export const findRepeated = (cells: CellColumns): Cell | undefined => {
 }
 
 /** What a cell holds. */
-const contentAt = ({ contents, numbers, pool }: CellColumns, index: number): CellValue => {
+const contentAt = ({ contents, numbers, pool, formats }: CellColumns, index: number): CellValue => {
   const kind = contents[index] ?? NUMBER
   const value = numbers[index] ?? 0
   if (kind === PERCENT) return { type: 'number', value, percent: true }
+  const printed = kind <= FIRST_FORMAT ? formats[FIRST_FORMAT - kind] : undefined
+  if (printed) return { type: 'number', value, printed }
   return pool[kind] ?? { type: 'number', value }
 }
 

@@ -6,10 +6,21 @@ export interface TextValue {
   readonly value: string
 }
 
+/** What a number format shows besides the digits: the word behind them, and how many times smaller they are than the number. */
+export interface PrintedFormat {
+  readonly word: string
+  readonly scale: number
+}
+
 /** The value of a cell. A date keeps its serial and the text of its civil date; a blank cell is not listed. */
 export type CellValue =
-  /** `percent`: the cell shows its number as a percentage, 0.44 as 44 %. */
-  | { readonly type: 'number'; readonly value: number; readonly percent?: true }
+  /** `percent`: the cell shows its number as a percentage, 0.44 as 44 %. `printed`: with a word or smaller than it is. */
+  | {
+      readonly type: 'number'
+      readonly value: number
+      readonly percent?: true
+      readonly printed?: PrintedFormat
+    }
   | TextValue
   | { readonly type: 'date'; readonly value: string; readonly serial: number }
   | { readonly type: 'boolean'; readonly value: boolean }

@@ -1,4 +1,6 @@
-/** Knows which number formats show a date and which a percentage, from the format's code or its built-in number. */
+/** Knows which number formats show a date, a percentage, a unit or another scale, from the format's code or its built-in number. */
+import type { PrintedFormat } from './grid.ts'
+import { findPrintedFormat } from './printed-format.ts'
 
 /** Built-in formats that are dates or times of day; 27–36 and 50–58 are the Chinese ones. 46 (`[h]:mm:ss`) is a duration. */
 const isBuiltInDate = (id: number): boolean =>
@@ -37,11 +39,12 @@ export const isDateFormat = (id: number, code: string | undefined): boolean =>
   code === undefined ? isBuiltInDate(id) : isDateFormatCode(code)
 
 /** What a format makes of its numbers, other than numbers. */
-export type FormatKind = 'date' | 'percent'
+export type FormatKind = 'date' | 'percent' | PrintedFormat
 
-/** Whether numbers under this format are dates or percentages: by its own code where the workbook defines one, else as built in. */
+/** Whether numbers under this format are dates, percentages or shown otherwise than stored: by its own code where the workbook defines one, else as built in. */
 export const findFormatKind = (id: number, code: string | undefined): FormatKind | undefined => {
   if (isDateFormat(id, code)) return 'date'
   const percent = code === undefined ? id === 9 || id === 10 : isPercentFormatCode(code)
-  return percent ? 'percent' : undefined
+  if (percent) return 'percent'
+  return code === undefined ? undefined : findPrintedFormat(code)
 }

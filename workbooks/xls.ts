@@ -8,7 +8,7 @@ import type { SheetDraft } from './compose-sheet.ts'
 import { findCivilDate } from './dates.ts'
 import type { Cell, CellValue, Sheet } from './grid.ts'
 import type { Limits } from './limits.ts'
-import { isDateFormatCode, isPercentFormatCode } from './number-format.ts'
+import { findFormatKind } from './number-format.ts'
 import { openCompoundFile } from './ole.ts'
 import { excerpt, overLimit, refused } from './refusal.ts'
 import { checkMergeCount, checkSheetCount, countContent, openTally, type Tally } from './tally.ts'
@@ -86,10 +86,11 @@ const parseStream = async (stream: Buffer): Promise<WorkBook> => {
 
 const numberValue = (value: number, format: unknown, date1904: boolean): CellValue => {
   if (!Number.isFinite(value)) return { type: 'error', value: '#NUM!' }
-  if (typeof format === 'string' && isPercentFormatCode(format))
-    return { type: 'number', value, percent: true }
-  const isDate = typeof format === 'string' && isDateFormatCode(format)
-  const date = isDate ? findCivilDate(value, date1904) : undefined
+  // The library names every format by its code, the built-in ones too.
+  const kind = typeof format === 'string' ? findFormatKind(0, format) : undefined
+  if (kind === 'percent') return { type: 'number', value, percent: true }
+  if (kind !== 'date') return { type: 'number', value, ...(kind ? { printed: kind } : {}) }
+  const date = findCivilDate(value, date1904)
   return date === undefined ? { type: 'number', value } : { type: 'date', value: date, serial: value }
 }
 

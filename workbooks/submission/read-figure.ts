@@ -10,7 +10,8 @@ import { addressOf, cellText } from '../tables/sheet-map.ts'
 import { markKey, parseNumberText } from '../words/number-text.ts'
 import { findShareDoubt, hundredfold, shareFinding } from './share-doubt.ts'
 import type { UnitConflict } from './unit-conflict.ts'
-import { isGrowth, settleUnit, targetUnit, type UnitQuestion } from './settle-unit.ts'
+import { judgeFormat } from './format-conflict.ts'
+import { isGrowth, settleUnit, type SettledUnit, targetUnit, type UnitQuestion } from './settle-unit.ts'
 
 /** `blank` says nothing at all; `rejected` was a figure that could not be taken. */
 export type FigureReading =
@@ -129,6 +130,27 @@ const rejected = (
   findings: [{ class: 'mandatory', sheet: place.sheet, cell: addressOf(cell), ...said }],
 })
 
+/** Places that speak of another unit than the one the figure is read by; its number format is one of them. */
+const listConflicts = (
+  { sheet, units }: FigurePlace,
+  cell: Cell,
+  { from: taken, stated, against }: Exclude<SettledUnit, { readonly unknown: string }>,
+): readonly UnitConflict[] => {
+  const figure = addressOf(cell)
+  const printed = cell.content.type === 'number' ? cell.content.printed : undefined
+  const shown = printed && judgeFormat(printed, taken, units)
+  const about = { sheet, figure, taken: stated }
+  return [
+    ...against.map(({ from, ...other }) => ({ ...about, other, from })),
+    ...(shown && 'unit' in shown
+      ? [{ ...about, other: { unit: shown.unit, cell: figure }, from: 'format' as const }]
+      : []),
+    ...(shown && 'scale' in shown
+      ? [{ ...about, other: { unit: String(shown.scale), cell: figure }, from: 'scale' as const }]
+      : []),
+  ]
+}
+
 const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureReading => {
   const settled = settleUnit({ ...place, cell: { unit: number.unit, cell: addressOf(cell) } })
   const { shown } = number
@@ -161,13 +183,7 @@ const convert = (place: FigurePlace, cell: Cell, number: TypedNumber): FigureRea
     unit: settled.to.name,
     reported: { text: shown, unit: settled.from.name },
     findings: [...converted, ...(share.length > 0 ? share : rangeFinding(place, cell, value))],
-    conflicts: settled.against.map(({ from, ...other }) => ({
-      sheet: place.sheet,
-      figure: addressOf(cell),
-      taken: settled.stated,
-      other,
-      from,
-    })),
+    conflicts: listConflicts(place, cell, settled),
   }
 }
 

@@ -69,7 +69,8 @@ const statements = (q: UnitQuestion, form: UnitOfMeasure): readonly UnitStatemen
   ].filter((s) => s.unit !== '' && !/^[-—…]+$/.test(s.unit))
 }
 
-const MULTIPLES = new Set(['千', '万', '十万', '百万', '千万', '亿', '万亿'])
+/** Words that only multiply a unit. */
+export const MULTIPLES: ReadonlySet<string> = new Set(['千', '万', '十万', '百万', '千万', '亿', '万亿'])
 
 /**
  * The unit that a bare 万 behind a number makes of the unit around it: 40万 under 家 is 40 万家. Under 万家 or 亿元 it could

@@ -15,8 +15,8 @@ export interface UnitConflict {
   readonly figure: string
   readonly taken: UnitStatement
   readonly other: UnitStatement
-  /** `line`: over the table, for all that says nothing else; `format`: printed by the number format of the figure's cell. */
-  readonly from: 'label' | 'line' | 'format'
+  /** `line`: over the table, for all that says nothing else; `format`: printed by the number format of the cell; `scale`: no unit, the format shows the number that many times smaller. */
+  readonly from: 'label' | 'line' | 'format' | 'scale'
 }
 
 /** How many a cell list names. */
@@ -27,11 +27,24 @@ const places = (cells: readonly string[]): string => {
   return all.length > SHOWN ? `${all.slice(0, SHOWN).join('、')} 等 ${all.length} 处` : all.join('、')
 }
 
+const tellScale = (same: readonly UnitConflict[], { sheet, other }: UnitConflict): Finding => ({
+  rule: 'read.scale',
+  class: 'verification',
+  sheet,
+  cell: other.cell,
+  found: `${places(same.map((c) => c.figure))} 的数字格式把数缩小到 1/${other.unit} 显示`,
+  expected: text(
+    '看到的数就是存储的数；已按存储的数读取，请核对',
+    `numbers shown as they are stored; they are shown ${other.unit} times smaller and were read as stored`,
+  ),
+})
+
 const tell = (same: readonly UnitConflict[]): readonly Finding[] => {
   const [first] = same
   if (!first) return []
   const { sheet, taken, other, from } = first
-  const printed = taken.cell === '' ? '表式' : places(same.map((c) => c.taken.cell))
+  if (from === 'scale') return [tellScale(same, first)]
+  const printed = taken.cell === '' ? '本表表式' : places(same.map((c) => c.taken.cell))
   const figures = places(same.map((c) => c.figure))
   const stated = places(same.map((c) => c.other.cell))
   return [
@@ -42,7 +55,7 @@ const tell = (same: readonly UnitConflict[]): readonly Finding[] => {
       cell: other.cell,
       found:
         from === 'format'
-          ? `${stated} 的数字格式显示为「${other.unit}」，${printed}写「${taken.unit}」`
+          ? `${stated} 的数字格式显示为「${other.unit}」，${printed} 写「${taken.unit}」`
           : `${stated} 写「${other.unit}」，${printed} 写「${taken.unit}」`,
       expected: text(
         `同一个数只有一个计量单位；${figures} 已按「${taken.unit}」读取，请核对`,
@@ -62,7 +75,12 @@ export const listUnitConflicts = (
 ): readonly Finding[] => {
   const meant = conflicts.filter((c) => c.from !== 'line' || !isUsed(c.other.unit))
   const pairs = Map.groupBy(meant, (c) =>
-    JSON.stringify([c.taken.unit, c.other.unit, c.from === 'format', c.taken.cell === '']),
+    JSON.stringify([
+      c.from === 'scale' ? '' : c.taken.unit,
+      c.other.unit,
+      c.from === 'line' ? 'label' : c.from,
+      c.taken.cell === '',
+    ]),
   )
   return [...pairs.values()].flatMap(tell)
 }

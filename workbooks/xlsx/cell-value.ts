@@ -40,7 +40,7 @@ export const badCell = (code: string, cell: OpenCell, found: { readonly zh: stri
 export const numberValue = (value: number, cell: OpenCell, book: BookContext): CellValue => {
   const kind = book.styleKinds[cell.style]
   if (kind === 'percent') return { type: 'number', value, percent: true }
-  if (kind !== 'date') return { type: 'number', value }
+  if (kind !== 'date') return { type: 'number', value, ...(kind ? { printed: kind } : {}) }
   const date = findCivilDate(value, book.date1904)
   return date === undefined ? { type: 'number', value } : { type: 'date', value: date, serial: value }
 }

@@ -1,4 +1,4 @@
-/** Knows which cell styles of a workbook show dates and percentages. */
+/** Knows which cell styles of a workbook show dates, percentages, units or another scale. */
 import { text } from '../../indicators/text.ts'
 import { overLimit } from '../refusal.ts'
 import { findFormatKind, type FormatKind } from '../number-format.ts'
@@ -31,7 +31,7 @@ const readFormatIds = (scan: Scanner): readonly number[] => {
   return ids
 }
 
-/** For each style of a cell (`s="3"`) whether it shows dates or percentages; null for plain numbers. @throws RefusedError */
+/** For each style of a cell (`s="3"`) whether it shows dates, percentages or more than the number; null for plain numbers. @throws RefusedError */
 export const readStyleKinds = (scan: Scanner): readonly (FormatKind | null)[] => {
   let formats: ReadonlyMap<number, string> = new Map()
   let ids: readonly number[] = []
