@@ -70,11 +70,10 @@ const freeRows = (tables: readonly FoundTable[], question: AskedForm): readonly 
   return meanings.filter((m) => !taken.has(m.means))
 }
 
-const freeColumns = (tables: readonly FoundTable[], { form }: AskedForm): readonly Meaning[] =>
+const freeColumns = (tables: readonly FoundTable[], { form }: AskedForm): readonly FormColumn[] =>
   form.columns
     .filter((c) => holdsFigures(c) && c.holds.kind !== 'period')
     .filter((c) => !tables.some((t) => t.columns.columns.some((m) => m.formColumn === c)))
-    .map(columnMeant)
 
 const isFigure = ({ content }: Cell): boolean =>
   content.type === 'number' || (content.type === 'text' && parseNumberText(content.value) !== undefined)
@@ -93,7 +92,17 @@ const unmatchedRows = (table: FoundTable, free: readonly Meaning[]): readonly Un
     return [{ kind: 'row', sheet: table.map.sheet.name, cell, label, path, candidates }]
   })
 
-const unmatchedColumns = (table: FoundTable, free: readonly Meaning[]): readonly UnmatchedLabel[] => {
+const PRIOR_WORDS = /[上去]年|同期/
+const PRESENT_WORDS = /[本今当][年期月季]/
+
+/** Words of another year than that of the column: what is said of last year is never this year's figure, nor the other way round. */
+const contradicts = (label: string, { holds }: FormColumn): boolean => {
+  if (holds.kind !== 'measure' || holds.measure.startsWith('growth')) return false
+  const isPrior = holds.measure.startsWith('prior')
+  return PRIOR_WORDS.test(label) ? !isPrior : PRESENT_WORDS.test(label) && isPrior
+}
+
+const unmatchedColumns = (table: FoundTable, free: readonly FormColumn[]): readonly UnmatchedLabel[] => {
   const known = table.rows.flatMap((r) => (r.kind === 'item' || r.kind === 'region' ? [r.row] : []))
   return table.columns.stray
     .filter((stray) => stray.path !== '' && !stray.claims)
@@ -104,13 +113,14 @@ const unmatchedColumns = (table: FoundTable, free: readonly Meaning[]): readonly
       }),
     )
     .map(({ cell, label, path }) => ({
-      kind: 'column',
+      kind: 'column' as const,
       sheet: table.map.sheet.name,
       cell,
       label,
       path,
-      candidates: nearestFirst(label, free),
+      candidates: nearestFirst(label, free.filter((c) => !contradicts(label, c)).map(columnMeant)),
     }))
+    .filter((unmatched) => unmatched.candidates.length > 0)
 }
 
 /** What may be confirmed: rows of figures that are not known or could be several, and columns that are not known. */

@@ -4,6 +4,7 @@ import type { Period } from '../../indicators/period.ts'
 import type { Cell } from '../grid.ts'
 import { nameKey } from '../words/name-text.ts'
 import { fitPeriod, parsePeriodText, scanPeriods, type PeriodText } from '../words/period-text.ts'
+import { tightText } from '../words/plain-text.ts'
 import { splitUnit, unitName } from '../words/unit-text.ts'
 import { labelPath, type FormNames } from './form-names.ts'
 import type { Header } from './header.ts'
@@ -12,7 +13,7 @@ import { cellText, type SheetMap } from './sheet-map.ts'
 export interface LabelPath {
   readonly column: number
   readonly cells: readonly Cell[]
-  /** The key without units and months; a second one without a part that is only a dated period. */
+  /** The key without units and months; a second one without a part that is only a dated period, a third with a year and its span as one label. */
   readonly keys: readonly string[]
   /** The labels as they are printed, and as a confirmed match names them. */
   readonly label: string
@@ -22,6 +23,18 @@ export interface LabelPath {
 }
 
 type IsUnit = FormNames['isUnit']
+
+const THIS_YEAR = /^(?:本|今)年度?$/
+const LAST_YEAR = /^(?:上|去)年度?$/
+
+/** A year over a span is one label: 本年 over 累计 is 本年累计, over 本期 本期; 上年 over 累计 is 上年同期累计. */
+const joinYear = (labels: readonly string[]): string | undefined => {
+  const [year = '', span = '', ...more] = labels.map(tightText)
+  if (span === '' || more.length > 0) return undefined
+  if (THIS_YEAR.test(year)) return span === '累计' ? '本年累计' : span
+  if (!LAST_YEAR.test(year)) return undefined
+  return `上年同期${span.replace(/^(?:上年|去年)?(?:同期|同月|本期|本月|当月)?/, '')}`
+}
 
 /** Reads a path of labels. */
 export const readLabels = (labels: readonly string[], isUnit: IsUnit) => {
@@ -36,7 +49,11 @@ export const readLabels = (labels: readonly string[], isUnit: IsUnit) => {
       dated: rest.length === 1 && found[0]?.period !== undefined,
     }
   })
-  const keys = [parts, parts.filter((p) => !p.dated)].map((some) => some.map((p) => p.key).join(''))
+  const joined = joinYear(labels.filter((label) => !isUnit(unitName(label))))
+  const keys = [
+    ...[parts, parts.filter((p) => !p.dated)].map((some) => some.map((p) => p.key).join('')),
+    ...(joined === undefined ? [] : [nameKey(scanPeriods(splitUnit(joined, isUnit).name).rest)]),
+  ]
   const unit = parts.findLast((p) => p.unit !== undefined)?.unit
   return {
     keys: [...new Set(keys)].filter((k) => k !== ''),

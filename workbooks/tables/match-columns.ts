@@ -12,6 +12,7 @@ import { unitName } from '../words/unit-text.ts'
 import type { FormNames } from './form-names.ts'
 import type { Header } from './header.ts'
 import { findColumnPeriod, listPaths, readLabels, type LabelPath } from './label-path.ts'
+import { claimPriorYear } from './prior-year.ts'
 import { addressOf, cellText, type SheetMap } from './sheet-map.ts'
 
 export interface MatchedColumn {
@@ -95,11 +96,12 @@ const matchFrom = (map: SheetMap, start: number, needs: ColumnNeeds) => {
   const known = form.columns
     .filter((column) => column.holds.kind !== 'period')
     .map((column) => ({ column, keys: formKeys(column, names.isUnit) }))
-  const paths = listPaths(map, start, { header, isUnit: names.isUnit }).map((path): ClaimedPath => {
+  const found = listPaths(map, start, { header, isUnit: names.isUnit }).map((path): ClaimedPath => {
     const labelled = known.filter((k) => k.keys.some((key) => path.keys.includes(key)))
     const claims = [...labelled.map((k): Claim => ({ formColumn: k.column })), ...periodClaims(path, needs)]
     return { path, claims: claims.length > 0 ? claims : confirmedClaims(path, needs) }
   })
+  const paths = claimPriorYear(found, form.columns)
   const single = paths.filter((p) => p.claims.length === 1).flatMap((p) => p.claims)
   return { start, paths, hits: new Set(single.map(claimKey)).size }
 }
