@@ -23,7 +23,9 @@ import type { Grid } from './grid.ts'
 import { asStated, wrongGiven } from './submission/given.ts'
 import { SHEET, STAMP } from './submission/witnesses.ts'
 import type { FormNames } from './tables/form-names.ts'
+import { cellText } from './tables/sheet-map.ts'
 import { findStamp, type Stamp } from './template/stamp.ts'
+import { nameKey } from './words/name-text.ts'
 
 export interface FormQuestion {
   readonly grid: Grid
@@ -90,6 +92,28 @@ const formAbove = (source: SheetTable, work: Work): readonly Form[] => {
 const printedOf = (source: SheetTable, { printed }: Work): PrintedForms =>
   printed.get(source) ?? { own: [], near: [] }
 
+const labelsOf = ({ map, header }: SheetTable): string =>
+  map.sheet.cells
+    .filter(
+      (c) =>
+        header !== undefined && c.row >= header.top && c.row <= header.bottom && c.column >= map.span.left,
+    )
+    .map((c) => nameKey(cellText(c)))
+    .join('|')
+
+/** A table whose labels are those of the one beside it, word for word, goes on with the form that is printed there. */
+const formBeside = (source: SheetTable, work: Work): Form | undefined => {
+  const twin = work.sources.find(
+    (s) =>
+      s !== source &&
+      s.map.sheet.name === source.map.sheet.name &&
+      s.header?.top === source.header?.top &&
+      printedOf(s, work).own.length === 1 &&
+      labelsOf(s) === labelsOf(source),
+  )
+  return twin && source.header && printedOf(twin, work).own[0]
+}
+
 const settle = (source: SheetTable, work: Work): Settled => {
   const { own, near } = printedOf(source, work)
   const [form, ...others] = own
@@ -105,7 +129,8 @@ const settle = (source: SheetTable, work: Work): Settled => {
     const alike = findAlike(source, some, work)
     if (alike) return alike
   }
-  return { source }
+  const beside = formBeside(source, work)
+  return beside ? match(source, beside, work) : { source }
 }
 
 const isLaidOutLike = (source: SheetTable, work: Work): readonly Form[] =>
@@ -116,7 +141,9 @@ const listUnread = (settled: readonly Settled[], work: Work): readonly Finding[]
   settled.flatMap(({ source, form, finding }) => {
     if (form || finding || source.figures.length === 0) return []
     if (!source.header) return [unreadSheet(source.map.sheet.name, source.figures.length)]
-    return [unknownTable(placeOf(source), excerptOf(source.map), isLaidOutLike(source, work))]
+    const [alike, { near }] = [isLaidOutLike(source, work), printedOf(source, work)]
+    // What the heading names is in the catalogue: it is the layout that is not.
+    return [unknownTable(placeOf(source), excerptOf(source.map), alike.length > 0 ? alike : near)]
   })
 
 /** Nothing was recognised: why not. */

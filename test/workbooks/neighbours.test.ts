@@ -125,3 +125,29 @@ test('a table that begins lower than its neighbour never takes over the neighbou
     expect.objectContaining({ rule: 'form.heading', class: 'mandatory', cell: 'A6' }),
   )
 })
+
+const CITY_PARTS = ['指标名称', '计量单位', '代码', '本期', '本年累计']
+const side = (right: readonly Value[]) => [
+  ['数字经济五年倍增计划主要指标月报表（设区市）'],
+  ['表号：浙数经月2表'],
+  ['填报单位：嘉兴市统计局', null, null, '2020年8月'],
+  [...CITY_PARTS, null, ...right],
+  ['网络零售额', '亿元', '12', 100, 700, null, '跨境网络零售出口额', '亿元', '14', 10, 70],
+]
+
+test('a part at the right under the same labels is the same form, though it has few of its columns', () => {
+  expect(about(side(CITY_PARTS)).map((a) => a.split(' ').slice(0, 2).concat(a.split(' ').slice(-2)))).toEqual(
+    [
+      ['D5', 'online_retail', 'current', '100'],
+      ['E5', 'online_retail', 'ytd', '700'],
+      ['J5', 'cb_online_retail_export', 'current', '10'],
+      ['K5', 'cb_online_retail_export', 'ytd', '70'],
+    ],
+  )
+})
+
+test('a part at the right under labels of its own is told to differ from the form that the heading names', () => {
+  const { findings } = read(side(['指标名称', '计量单位', '代码', '甲企业', '乙企业']))
+  const { zh } = findings.find((f) => f.rule === 'form.table-unknown')?.expected ?? { zh: '' }
+  expect(zh).toContain('与浙数经月2表')
+})
