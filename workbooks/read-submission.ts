@@ -43,7 +43,7 @@ const readOrigins = (origins: readonly TableOrigin[], question: SubmissionQuesti
   const whole = origins.flatMap(({ findings, heading, table, unit, period }) => [
     ...findings,
     ...listWrongLevel(table.map.sheet.name, table.form, unit),
-    ...(period === null ? [] : listExpired(table.map.sheet.name, heading, period)),
+    ...(period === null ? [] : listExpired(table, heading, period)),
   ])
   return { ...part, findings: distinctFindings([...whole, ...part.findings]) }
 }

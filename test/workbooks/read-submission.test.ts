@@ -265,6 +265,24 @@ describe('who and when', () => {
       'verification form.level',
     )
   })
+
+  test('a form that expired by its own data is told where the sheet prints no date', () => {
+    const bare = HEADING.filter((r) => !String(r[6]).startsWith('有效期'))
+    const later = bare.map((row) =>
+      row.map((cell) => String(cell ?? '').replace('2020年7月', '2023年1月') || null),
+    )
+    expect(rules(read([sheet(ROWS, bare)]))).toEqual([])
+    expect(rules(read([sheet(ROWS, later)]))).toEqual(['verification form.expired'])
+  })
+
+  test.each([
+    ['浙江省科学技术厅2020年7月.xlsx', ['verification form.unit']],
+    ['浙江省科学技术厅转省经信厅2020年7月.xlsx', []],
+    ['林区统计局2020年7月.xlsx', []],
+    ['2020年7月.xlsx', []],
+  ])('the name of the file, %s, against the unit of the sheet', (file, expected) => {
+    expect(rules(read([sheet()], { file }))).toEqual(expected)
+  })
 })
 
 describe('which form', () => {

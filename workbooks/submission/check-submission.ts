@@ -154,22 +154,28 @@ const validDay = (words: string): Day | undefined => {
   return monthEnd(words)
 }
 
-/** A printed 有效期至 that lies before the end of the period. */
-export const listExpired = (sheet: string, heading: Heading, period: Period): readonly Finding[] => {
+/** What the sheet prints of its validity, or the form that it was recognised as. */
+const validityOf = (heading: Heading, form: Form): { day: Day; words: string; cell: string } | undefined => {
   const printed = heading.validUntil
   const day = printed && validDay(printed.text)
-  if (!printed || day === undefined || day >= lastDayOf(period)) return []
+  if (printed && day) return { day, words: printed.text, cell: printed.cell }
+  return (
+    form.validUntil && { day: form.validUntil, words: `${form.validUntil}（表式数据，表上没有印）`, cell: '' }
+  )
+}
+
+/** A 有效期至 that lies before the end of the period. */
+export const listExpired = (
+  { map: { sheet }, form }: FoundTable,
+  heading: Heading,
+  period: Period,
+): readonly Finding[] => {
+  const validity = validityOf(heading, form)
+  if (!validity || validity.day >= lastDayOf(period)) return []
+  const { words, cell } = validity
   const expected = text(`在报告期 ${period} 内有效的表式`, `a form valid in the period ${period}`)
-  return [
-    {
-      rule: 'form.expired',
-      class: 'verification',
-      sheet,
-      cell: printed.cell,
-      found: `有效期至 ${printed.text}`,
-      expected,
-    },
-  ]
+  const found = `有效期至 ${words}`
+  return [{ rule: 'form.expired', class: 'verification', sheet: sheet.name, cell, found, expected }]
 }
 
 /** A unit that sends a form of another level. */

@@ -6,6 +6,7 @@ import type { ReportingUnit } from '../../indicators/reporting-unit.ts'
 import { text, type Text } from '../../indicators/text.ts'
 import { nameKey } from '../words/name-text.ts'
 import { tightText } from '../words/plain-text.ts'
+import { listOtherNames } from './file-name-unit.ts'
 import { findPeriod } from './find-period.ts'
 import { asStated, findContradiction, wrongGiven } from './given.ts'
 import {
@@ -158,6 +159,10 @@ export const findOrigin = (form: Form, units: readonly ReportingUnit[], witnesse
     unit: unit ?? null,
     period: period.period,
     claims: { unit: unitClaim(witnesses, statements, unit), period: period.claim },
-    findings: [...unitFindings(witnesses, statements, unit), ...period.findings],
+    findings: [
+      ...unitFindings(witnesses, statements, unit),
+      ...listOtherNames(witnesses, units, unit),
+      ...period.findings,
+    ],
   }
 }
