@@ -147,6 +147,22 @@ const checkExplanation = (
     refuse([{ where: placeOf(one, wish.finding), found: verdict.found, expected: verdict.expected }])
 }
 
+/** A release is the bureau's word, given once: a second one would only hide whose it was. */
+const checkNotReleased = (one: Case, { finding }: Extract<Wish, { finding: number }>): void => {
+  const done = one.decisions.find((d) => d.kind === 'released' && d.finding === finding)
+  if (!done) return
+  refuse([
+    {
+      where: placeOf(one, finding),
+      found: text(
+        `已由${done.actor}于${done.on}放行「${done.text}」`,
+        `released by ${done.actor} on ${done.on}: "${done.text}"`,
+      ),
+      expected: text('尚未放行的审核结果', 'a finding that is not released yet'),
+    },
+  ])
+}
+
 const settle = (
   one: Case,
   wish: Extract<Wish, { finding: number }>,
@@ -165,6 +181,7 @@ const settle = (
       },
     ])
   if (wish.kind === 'explained') checkExplanation(one, wish, earlier)
+  if (wish.kind === 'released') checkNotReleased(one, wish)
   return standingOf(one.submission, [...one.decisions, wish])
 }
 

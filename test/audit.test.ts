@@ -75,6 +75,11 @@ test('ten times the figure of a year before waits for a release, and counts only
     (await run(data(), 'release', slip.id, '1', '--reason', '企业合并，已核', '--by', '省统计局')).code,
   ).toBe(0)
   expect(await actual()).toBe(184000)
+  const again = await run(data(), 'release', slip.id, '1', '--reason', '同意', '--by', '张三')
+  expect([again.code, again.err]).toEqual([
+    1,
+    expect.stringMatching(/已由省统计局于.+放行「企业合并，已核」/),
+  ])
 })
 
 test('without a past year, ten times the year so far or what was said before waits too; a usual revision does not', async () => {
