@@ -21,7 +21,7 @@ const cutFormat = (code: string): readonly Piece[] | undefined => {
       at = close
     } else if (c === '[') {
       const end = code.indexOf(']', at + 1)
-      if (end < 0 || /^[<>=hms]/i.test(code.slice(at + 1, end))) return undefined
+      if (end < 0 || /^(?:[<>=]|(?:h+|m+|s+)$)/i.test(code.slice(at + 1, end))) return undefined
       at = end
     } else pieces.push({ literal: c > '\u007f', text: c })
   }

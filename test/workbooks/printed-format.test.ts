@@ -18,6 +18,7 @@ test.each([
   ['0!.0,', { word: '', scale: 1e4 }],
   ['0\\.0000', { word: '', scale: 1e4 }],
   ['0"."0,"万"', { word: '万', scale: 1e4 }],
+  ['[Magenta]0.00"亿元"', { word: '亿元', scale: 1 }],
   ['0.00万元', { word: '万元', scale: 1 }],
 ])('%s shows a word or another scale', (code, printed) => {
   expect(findPrintedFormat(code)).toEqual(printed)

@@ -68,6 +68,15 @@ test.each([
   })
 })
 
+test('two lines over a table that has no column of units: the first one is taken', () => {
+  expect(read({ title: '（单位：万元）', line: '计量单位：亿元', unit: '' })).toEqual({
+    value: 0.01,
+    told: [
+      'quasi_mandatory C3：C3 写「亿元」，A1 写「万元」；同一个数只有一个计量单位；C5、D5、C6、D6 已按「万元」读取，请核对',
+    ],
+  })
+})
+
 test.each([
   ['both places say the same', { name: '软件业务收入（亿元）', line: '单位：亿元' }],
   ['the line names the unit among others', { line: '计量单位：亿元、万家、%' }],

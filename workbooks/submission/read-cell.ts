@@ -46,8 +46,8 @@ export interface CellNeeds {
   readonly figures: readonly MatchedColumn[]
   /** Rows that are understood, and so may each own a merged figure. */
   readonly understood: ReadonlySet<number>
-  /** The text behind 计量单位： over the table. */
-  readonly line: { readonly unit: string; readonly cell: string }
+  /** The texts behind 计量单位： over the table. */
+  readonly lines: readonly UnitStatement[]
   readonly known: LastKnown
 }
 
@@ -108,7 +108,7 @@ const mergeFinding = ({ table, understood, figures }: CellNeeds, row: number, co
 
 /** Reads the cell at a place. */
 export const readCell = (needs: CellNeeds, place: Place): TableReading => {
-  const { table, form, variables, units, marks, line, known } = needs
+  const { table, form, variables, units, marks, lines, known } = needs
   const { row, column, item, region, unit, nameUnit, status, note } = place
   const sheet = table.map.sheet.name
   const cell = table.map.at(row, column.column)
@@ -133,7 +133,7 @@ export const readCell = (needs: CellNeeds, place: Place): TableReading => {
     column,
     row: unit,
     ...(nameUnit ? { name: nameUnit } : {}),
-    line,
+    lines,
     ...known({ variable: variable.code, measure, ...about }),
   })
   if (reading.kind === 'blank') return NOTHING

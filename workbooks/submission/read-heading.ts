@@ -21,6 +21,8 @@ export interface Heading {
   /** The cell of a 填报单位 that nothing was written behind. */
   readonly emptyUnit: string | undefined
   readonly unitOfMeasure: HeadingWord | undefined
+  /** Words like it that stand over the own columns too and were not taken. */
+  readonly otherUnitsOfMeasure: readonly HeadingWord[]
   readonly validUntil: HeadingWord | undefined
   /** What stands over the table. */
   readonly periods: readonly HeadingPeriod[]
@@ -216,6 +218,10 @@ export const readHeading = (table: FoundTable, shares: (column: number) => boole
     unit: find(UNIT_LABELS),
     emptyUnit: findEmptyUnit(pieces),
     unitOfMeasure: findUnitLine(pieces),
+    otherUnitsOfMeasure: pieces
+      .filter((p) => p.own && MEASURE_LABELS.includes(p.label) && p.value !== '')
+      .slice(1)
+      .map(wordOf),
     validUntil: find(VALID_LABELS),
     periods: own.length > 0 ? own : periodsOf(cells),
     columnPeriods: labels.flatMap((c) => cellPeriods(c, cellText(c))),

@@ -47,7 +47,9 @@ const readOne = (
     regions: catalogue.regions,
     variables: new Map(catalogue.variables.map((v) => [v.code, v])),
     answersFor: answersFor(unit),
-    line: { unit: heading.unitOfMeasure?.text ?? '', cell: heading.unitOfMeasure?.cell ?? '' },
+    lines: [heading.unitOfMeasure, ...heading.otherUnitsOfMeasure].flatMap((line) =>
+      line ? [{ unit: line.text, cell: line.cell }] : [],
+    ),
     known: ({ variable, measure, ...about }) => {
       const region = about.region ?? unit?.region
       const when = about.period ?? period ?? undefined

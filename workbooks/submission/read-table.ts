@@ -16,6 +16,7 @@ import { parseStatusText, statusWords } from '../words/status-text.ts'
 import { isMeant, NOTHING, readCell, type CellNeeds, type TableReading } from './read-cell.ts'
 import { confirmedFinding } from './list-unmatched.ts'
 import { isBlank, type LastKnown } from './read-figure.ts'
+import type { UnitStatement } from './unit-conflict.ts'
 
 export interface TableNeeds {
   readonly table: FoundTable
@@ -24,8 +25,8 @@ export interface TableNeeds {
   readonly regions: readonly Region[]
   /** Whether the reporting unit answers for the item. */
   readonly answersFor: (item: FormItem) => boolean
-  /** The text behind 计量单位： over the table. */
-  readonly line: { readonly unit: string; readonly cell: string }
+  /** The texts behind 计量单位： over the table. */
+  readonly lines: readonly UnitStatement[]
   readonly known: LastKnown
 }
 

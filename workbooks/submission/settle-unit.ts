@@ -19,8 +19,8 @@ export interface UnitQuestion {
   readonly row: { readonly unit: string; readonly cell: string }
   /** What the name of a row ends with that has a unit of its own besides. */
   readonly name?: UnitStatement
-  /** The text behind 计量单位： over the table. */
-  readonly line: { readonly unit: string; readonly cell: string }
+  /** The texts behind 计量单位： over the table; the first one holds. */
+  readonly lines: readonly UnitStatement[]
 }
 
 export type SettledUnit =
@@ -50,12 +50,16 @@ const listedUnit = (units: readonly UnitOfMeasure[], name: string): UnitOfMeasur
 }
 
 /** Of a line with several units (`亿元、万家`) the one of the item's dimension; a single unit speaks for every item. */
-const ofLine = (q: UnitQuestion, form: UnitOfMeasure): readonly UnitStatement[] => {
-  const names = unitNames(q.line.unit)
-  if (names.length < 2) return names.map((unit) => ({ unit, cell: q.line.cell }))
+const ofLine = (
+  units: readonly UnitOfMeasure[],
+  line: UnitStatement,
+  form: UnitOfMeasure,
+): readonly UnitStatement[] => {
+  const names = unitNames(line.unit)
+  if (names.length < 2) return names.map((unit) => ({ unit, cell: line.cell }))
   return names
-    .filter((name) => findUnit(q.units, name)?.dimension === form.dimension)
-    .map((unit) => ({ unit, cell: q.line.cell }))
+    .filter((name) => findUnit(units, name)?.dimension === form.dimension)
+    .map((unit) => ({ unit, cell: line.cell }))
 }
 
 const statements = (q: UnitQuestion, form: UnitOfMeasure): readonly UnitStatement[] => {
@@ -65,7 +69,12 @@ const statements = (q: UnitQuestion, form: UnitOfMeasure): readonly UnitStatemen
     { unit: unitName(q.cell.unit), cell: q.cell.cell },
     { unit: q.column.unit ?? '', cell: addressOf(q.column.header) },
     { unit: printed, cell: '' },
-    ...(isGrowth(q.measure) ? [] : [{ unit: unitName(q.row.unit), cell: q.row.cell }, ...ofLine(q, form)]),
+    ...(isGrowth(q.measure)
+      ? []
+      : [
+          { unit: unitName(q.row.unit), cell: q.row.cell },
+          ...q.lines.slice(0, 1).flatMap((line) => ofLine(q.units, line, form)),
+        ]),
   ].filter((s) => s.unit !== '' && !/^[-—…]+$/.test(s.unit))
 }
 
@@ -96,10 +105,12 @@ const listAgainst = (
   }
   const row = { unit: unitName(q.row.unit), cell: q.row.cell }
   const labels = [row, ...(q.name ? [{ ...q.name, unit: unitName(q.name.unit) }] : [])].filter(differs)
-  const line = ofLine(q, from)
+  const lines = q.lines.map((line) => ofLine(q.units, line, from))
   return [
     ...labels.map((s) => ({ ...s, from: 'label' as const })),
-    ...(line.every(differs) ? line : []).map((s) => ({ ...s, from: 'line' as const })),
+    ...lines.flatMap((line) =>
+      (line.every(differs) ? line : []).map((s) => ({ ...s, from: 'line' as const })),
+    ),
   ]
 }
 
