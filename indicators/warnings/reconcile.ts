@@ -69,6 +69,20 @@ const stepsOfPeriods = ({ events }: Warning): number => events.filter((e) => e.k
 const stepsUp = (warning: Warning, { step, red }: Standing, { top, rules }: At): number =>
   red < rules.periodsToEscalate ? 0 : Math.min(step - stepsOfPeriods(warning), top - warning.step)
 
+/** Good figures that do not yet lower the warning say what they wait for, lest a red warning read 达到进度. */
+const waiting = (sign: Sign, { periodsToFall: periods }: WarningRules): Sign => {
+  const [reason, ...more] = sign.reasons
+  if (sign.level !== null || !reason) return sign
+  const flash = sign.firm
+    ? text('', '')
+    : text('；快报不能解除预警，待核实数据', '; a flash figure ends none')
+  const said = text(
+    `${reason.zh}；须连续 ${periods} 期如此，预警才减轻${flash.zh}`,
+    `${reason.en}; the warning eases only after ${periods} such periods in a row${flash.en}`,
+  )
+  return { ...sign, reasons: [said, ...more] }
+}
+
 const meetOpen = (warning: Warning, standing: Standing, at: At): NewEvent[] => {
   const { level } = standing
   if (at.sign.level === 'unknown') return []
@@ -83,7 +97,9 @@ const meetOpen = (warning: Warning, standing: Standing, at: At): NewEvent[] => {
     ...levelChange(warning, level, at),
     ...escalations(stepsUp(warning, standing, at), level, at),
   ]
-  return changes.length === 0 && newer ? [eventOf('continued', level, at)] : changes
+  return changes.length === 0 && newer
+    ? [eventOf('continued', level, { ...at, sign: waiting(at.sign, at.rules) })]
+    : changes
 }
 
 /** The figure that was warned of is gone: the submission that said it was returned. */

@@ -127,6 +127,18 @@ describe('a warning replayed on the days of publication', () => {
     ).toEqual(['2012-07-01 opened yellow 2011', '2012-09-01 withdrawn yellow 2011'])
   })
 
+  test('a good figure that does not yet lower the warning says what it waits for', () => {
+    const log = replay(flat, [behind(2011, 50), behind(2012, 0, { status: 'flash' })])
+    expect(told(log).at(-1)).toContain('continued red 2012')
+    expect(log.at(-1)?.reasons[0]?.zh).toMatch(
+      /，达到进度；须连续 2 期如此，预警才减轻；快报不能解除预警，待核实数据$/,
+    )
+    const firm = replay(flat, [behind(2011, 50), behind(2012, 0, { status: 'final' })])
+    expect(firm.at(-1)?.reasons[0]?.zh).toMatch(/，达到进度；须连续 2 期如此，预警才减轻$/)
+    const still = replay(flat, [behind(2011, 50), behind(2012, 50)])
+    expect(still.at(-1)?.reasons[0]?.zh).not.toContain('减轻')
+  })
+
   test('three periods in a row at red go one step up', () => {
     const kinds = replay(
       flat,
