@@ -81,6 +81,9 @@ test('an unknown label is listed with the nearest candidate first, and read when
   expect(after.findings[0].expected).toMatch(/^按已确认的对应读作「城镇」（州统计局 王 /)
   expect((await ingest(file)).outcome).toBe('duplicate')
   expect((await runJson(data(), 'confirm-match', after.id)).labels).toEqual([])
+  const again = await run(data(), 'confirm-match', before.id, ...CONFIRMED)
+  expect(again.code).toBe(1)
+  expect(again.err).toContain('已确认的：1「城区」→ 城镇，要改的先撤销（withdraw-match <编号>）')
 })
 
 test('a column under words of its own is confirmed by its cell', async () => {

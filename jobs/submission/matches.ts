@@ -38,20 +38,38 @@ const refuse = (where: Text, found: string, expected: Text): never => {
 const showLabel = ({ number, sheet, cell, label }: OpenLabel): string =>
   `${number} ${sheet}!${cell}「${label}」`
 
+/** What was confirmed of the labels of a submission does not wait any more: how it can be changed. */
+const sayConfirmed = (confirmed: readonly MatchEntry[]): Text => {
+  if (confirmed.length === 0) return text('', '')
+  const list = confirmed.map((m) => `${m.number}「${m.label}」→ ${m.name}`).join('、')
+  return text(
+    `；已确认的：${list}，要改的先撤销（withdraw-match <编号>）`,
+    `; confirmed already: ${list}; to change one, withdraw it first (withdraw-match <number>)`,
+  )
+}
+
+interface Labels {
+  readonly open: readonly OpenLabel[]
+  readonly confirmed: readonly MatchEntry[]
+}
+
 /** By its number, its cell or its words; several with the same words are told apart by their cells. */
-const chooseLabel = (labels: readonly OpenLabel[], asked: string): OpenLabel => {
+const chooseLabel = ({ open: labels, confirmed }: Labels, asked: string): OpenLabel => {
   const said = labels.filter((l) =>
     [String(l.number), l.cell, `${l.sheet}!${l.cell}`, l.label].includes(asked.trim()),
   )
   const [only, ...others] = said
   if (only && others.length === 0) return only
   const list = (said.length > 0 ? said : labels).map(showLabel).join('、')
+  const wanted =
+    list === ''
+      ? text('没有待确认的名称', 'nothing: no label waits for a match')
+      : text(`其中一个：${list}`, `one of ${list}`)
+  const already = sayConfirmed(confirmed)
   return refuse(
     text('选项 --label', 'option --label'),
     asked,
-    list === ''
-      ? text('没有待确认的名称', 'nothing: no label waits for a match')
-      : text(`其中一个：${list}`, `one of ${list}`),
+    text(`${wanted.zh}${already.zh}`, `${wanted.en}${already.en}`),
   )
 }
 
@@ -68,13 +86,22 @@ const chooseCandidate = ({ candidates }: OpenLabel, asked: string): MatchCandida
   )
 }
 
+/** The matches in force for the unit and the forms of a submission. */
+const listConfirmed = async ({ storage }: StepContext, id: string): Promise<readonly MatchEntry[]> => {
+  const { unit, forms } = (await readCase(storage.db, id)).submission
+  return listMatchesInForce(await listMatchEntries(storage.db)).filter(
+    (m) => m.unit === unit && forms.includes(m.form),
+  )
+}
+
 /** Remembers what a label means for its unit and form; figures are read by it only when the workbook comes again. */
 export const confirmMatch = async (
   context: StepContext,
   { id, label: asked, means, by }: { id: string; label: string; means: string; by: string },
 ): Promise<MatchEntry> => {
   const { storage, clock } = context
-  const label = chooseLabel(await listOpenLabels(context, id), asked)
+  const labels = { open: await listOpenLabels(context, id), confirmed: await listConfirmed(context, id) }
+  const label = chooseLabel(labels, asked)
   const candidate = chooseCandidate(label, means)
   const { unit, form, kind, path } = label
   return storage.transaction((tx) =>
