@@ -374,6 +374,13 @@ describe('rows and columns', () => {
     return reading
   }
 
+  test('a bracket behind the name that is no unit of the catalogue is told as such', () => {
+    const { findings } = one(changed(0, 0, '软件业务收入（亿美元）'))
+    const found = findings.filter((f) => f.rule.startsWith('form.row-'))
+    expect(found.map((f) => f.rule)).toEqual(['form.row-unit'])
+    expect(found[0]?.expected.zh).toContain('「亿美元」不是本目录的计量单位')
+  })
+
   test('code and name that disagree: the row is rejected', () => {
     const reading = one(changed(0, 2, '03'))
     expect(rules(reading)).toEqual(['mandatory form.row-disagrees'])

@@ -83,6 +83,22 @@ const disagreement = (map: SheetMap, row: PrintedRow, trees: readonly TreeItem[]
   trees,
 })
 
+/** Code and name are one item but for a bracket behind the name that is no unit of the catalogue: 14 跨境网络零售出口额（亿美元）. */
+const foreignUnit = (map: SheetMap, row: PrintedRow, trees: readonly TreeItem[]): Decision => {
+  const [, name = '', words = ''] = /^(.+)\(([^()]+)\)$/.exec(nameKey(row.name)) ?? []
+  const tree = trees.find((t) => t.code === row.code && t.keys.includes(name))
+  if (!tree) return undefined
+  const { unit } = tree.item
+  const wrong = rowFinding(map, row, {
+    rule: 'form.row-unit',
+    expected: text(
+      `「${label(tree)}」按「${unit}」填报；名称后的「${words}」不是本目录的计量单位，不能换算，本行未读取，请换算为${unit}后更正`,
+      `${label(tree)} in ${unit}: ${words} is no unit of the catalogue and is not converted; the row was not read`,
+    ),
+  })
+  return { wrong, trees: [tree] }
+}
+
 const ambiguous = (map: SheetMap, row: PrintedRow, trees: readonly TreeItem[]): Decision => ({
   wrong: rowFinding(map, row, {
     rule: 'form.row-ambiguous',
@@ -115,7 +131,7 @@ const decide = (map: SheetMap, row: PrintedRow, trees: readonly TreeItem[]): Dec
     row.code !== undefined &&
     (coded.length > 0 || (named.length > 0 && named.every((t) => t.code !== undefined)))
   )
-    return disagreement(map, row, [...new Set([...coded, ...named])])
+    return foreignUnit(map, row, coded) ?? disagreement(map, row, [...new Set([...coded, ...named])])
   if (named.length === 0) return undefined
   const agreeing = byParent(row, named)
   const [only, ...others] = agreeing
