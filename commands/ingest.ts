@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parsed } from '../indicators/schema.ts'
+import { HELD, isHeld } from '../indicators/desk.ts'
 import { parseFormCode, parseReportingUnitCode } from '../indicators/codes.ts'
 import type { ReadObservation } from '../indicators/observation.ts'
 import { OUTCOMES, type Counts } from '../indicators/submission.ts'
@@ -85,6 +86,7 @@ const describe = async (
     forms: stored.forms,
     known: stored.known,
     counts: duplicate ? duplicateCounts(stored.counts) : stored.counts,
+    held: isHeld({ submission: stored, decisions }),
     returnFile: duplicate || stored.outcome === 'accepted' ? null : join(app.directory, returnFile(id)),
     ignored: duplicate ? listIgnored(sent, stored) : [],
     findings: duplicate ? [] : describeFindings(stored.findings, decisions, session.language),
@@ -99,7 +101,7 @@ const renderIgnored = ({ option, given, received }: Ignored, id: string, session
     : `  ${option} ${given} was not used: the same file was received with ${received ?? '—'}; to change that, return the submission ${id} first`
 
 const renderReceipt = (receipt: Receipt, session: Session): string[] => {
-  const { counts, outcome } = receipt
+  const { counts, held, outcome } = receipt
   const parts = [receipt.unit, ...receipt.forms, receipt.period].filter((part) => part !== null).join(' · ')
   const figures =
     session.language === 'zh'
@@ -107,7 +109,7 @@ const renderReceipt = (receipt: Receipt, session: Session): string[] => {
       : `read ${counts.read} = accepted ${counts.accepted} + rejected ${counts.rejected} + unchanged ${counts.unchanged}`
   return [
     `${say(session, OUTCOMES[outcome])}  ${receipt.file}  ${parts}  [${receipt.id}]`,
-    `  ${figures}`,
+    `  ${figures}${held ? say(session, HELD) : ''}`,
     ...receipt.ignored.map((one) => renderIgnored(one, receipt.id, session)),
     ...(receipt.returnFile === null
       ? []

@@ -68,6 +68,13 @@ export const listOpenFindings = (
       : [],
   )
 
+/** Whether a submission was received and counts for nothing before the bureau's release. */
+export const isHeld = (one: Parameters<typeof listOpenFindings>[0]): boolean =>
+  one.submission.outcome === 'to-explain' && listOpenFindings(one, 'released').length > 0
+
+/** What stands beside the counts of one that is held: what is called taken does not count yet. */
+export const HELD = text('（待放行，暂不计入）', ' (to be released, not counted yet)')
+
 /** Where a submission stands when it comes in, and whether its figures count at once. */
 export const receive = ({ outcome, findings }: Submission): Pick<Decision, 'outcome' | 'inForce'> => ({
   outcome,

@@ -36,13 +36,16 @@ test('the share of 2021 does not count while 2021 runs or lies ahead; known in 2
   expect(await shareOn('2020-08-10')).toBeNull()
 
   const running = await ingestOn('2021-08-10')
-  expect(running.submissions[0]).toMatchObject({ outcome: 'to-explain' })
+  expect(running.submissions[0]).toMatchObject({ outcome: 'to-explain', held: true })
   expect(running.submissions[0].findings[0]).toMatchObject({ rule: 'form.unended', class: '准强制性' })
   expect(await shareOn('2021-08-10')).toBeNull()
 
-  const { id } = running.submissions[0]
+  const { id, returnFile } = running.submissions[0]
+  const returned = await runJson(folder, 'inspect', returnFile)
+  expect(JSON.stringify(returned)).toContain('与已有数字相同 0 个（待放行，暂不计入）')
   await runJson(folder, 'return', id, '--by', '统计局', '--reason', '公布日期有误')
   const over = await ingestOn('2022-07-12')
+  expect(over.submissions[0].held).toBe(false)
   expect(over.submissions[0].outcome).not.toBe('returned')
   expect(await shareOn('2022-07-12')).toBe(48.6)
 })

@@ -1,4 +1,5 @@
 /** Knows the receipt that lies beside a file from the inbox: for people, and as JSON. */
+import { HELD, isHeld } from '../../indicators/desk.ts'
 import { describeFindings, renderFinding } from '../../indicators/finding-text.ts'
 import { OUTCOMES, type Outcome } from '../../indicators/submission.ts'
 import type { Language } from '../../indicators/text.ts'
@@ -36,6 +37,7 @@ export const describeReceipt = (
   forms: submission.forms,
   known: submission.known,
   counts: submission.counts,
+  held: isHeld({ submission, decisions: [] }),
   returnFile: returned,
   findings: describeFindings(submission.findings, [], language),
 })
@@ -90,6 +92,7 @@ const named = (code: string | null, name: string | null): string | null =>
 export const renderReceipt = (matter: ReceiptMatter, language: Language): string => {
   const { arrival, submission, returned, received, names } = matter
   const words = WORDS[language]
+  const held = isHeld({ submission, decisions: [] })
   const lines: [string, string][] = [
     [words.file, arrival.file],
     [words.id, submission.id],
@@ -98,7 +101,7 @@ export const renderReceipt = (matter: ReceiptMatter, language: Language): string
     [words.unit, named(submission.unit, names.unit) ?? words.unknown],
     [words.form, names.forms.join(words.comma) || words.unknown],
     [words.period, submission.period ?? words.unknown],
-    [words.counts, COUNTS[language](submission.counts)],
+    [words.counts, `${COUNTS[language](submission.counts)}${held ? HELD[language] : ''}`],
     ...(returned === null ? [] : [[words.returned, returned] satisfies [string, string]]),
   ]
   const findings = describeFindings(submission.findings, [], language)

@@ -40,3 +40,22 @@ test('the forms of a file are listed as the language lists', () => {
   expect(renderReceipt(matter, 'zh')).toContain('表式：f、g\r\n')
   expect(renderReceipt(matter, 'en')).toContain('form: f, g\r\n')
 })
+
+test('what waits for a release is not called taken without that word', () => {
+  const text = { zh: '应为', en: 'expected' }
+  const finding = {
+    rule: 'R',
+    class: 'quasi_mandatory',
+    sheet: '',
+    cell: '',
+    found: '',
+    expected: text,
+  } as const
+  const held = {
+    ...matter,
+    submission: { ...matter.submission, outcome: 'to-explain', findings: [finding] },
+  } as const
+  expect(renderReceipt(held, 'zh')).toContain('读取 2 = 接收 2 + 拒收 0 + 未变 0（待放行，暂不计入）')
+  expect(renderReceipt(held, 'en')).toContain('unchanged 0 (to be released, not counted yet)')
+  expect(renderReceipt(matter, 'zh')).not.toContain('暂不计入')
+})

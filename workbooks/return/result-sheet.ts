@@ -74,6 +74,11 @@ const formsSentence = ({ names, submission: { forms, formVersion } }: Notice): s
   return `报　　表：${all === '' ? named(undefined, null) : all}${version}`
 }
 
+/** Whether its figures wait for a release that was not given by the day of this file. */
+const isHeldYet = ({ submission, findings }: Notice): boolean =>
+  submission.outcome === 'to-explain' &&
+  findings.some(({ finding, settled }) => finding.class === 'quasi_mandatory' && !settled)
+
 const putHead = (page: NoticePage): void => {
   const { submission, made, received, reason, office, names, replyBy } = page.notice
   const { unit, period, file, id, outcome } = submission
@@ -88,7 +93,7 @@ const putHead = (page: NoticePage): void => {
   pair(formsSentence(page.notice), `报 告 期：${period === null ? '未能识别' : composePeriodText(period)}`)
   pair(`文 件 名：${file}`, `收到日期：${dayText(received).zh}`)
   pair(
-    `数字计数：${countsSentence(submission)}`,
+    `数字计数：${countsSentence(submission, isHeldYet(page.notice))}`,
     replyBy === undefined ? '' : `办理期限：${byDayText(replyBy).zh}`,
   )
   putRow(page, [{ ...WHOLE, text: `审核结论：${outcomeSentence(outcome)}`, style: 'outcome' }], 24)

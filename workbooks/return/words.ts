@@ -1,5 +1,6 @@
 /** Knows what a return says to the unit: what each class asks, what the outcome means, what to do by when. */
 import { byDayText } from '../../indicators/day-text.ts'
+import { HELD } from '../../indicators/desk.ts'
 import { CLASS_ORDER, FINDING_CLASSES, type Finding, type FindingClass } from '../../indicators/finding.ts'
 import type { Day } from '../../indicators/period.ts'
 import { OUTCOMES, type Counts, type Outcome, type Submission } from '../../indicators/submission.ts'
@@ -29,9 +30,9 @@ const countsNow = ({ outcome, counts }: Submission): Counts =>
   outcome === 'returned' ? { ...counts, accepted: 0, rejected: counts.rejected + counts.accepted } : counts
 
 /** 读取 12 个＝… */
-export const countsSentence = (submission: Submission): string => {
+export const countsSentence = (submission: Submission, held: boolean): string => {
   const { read, accepted, rejected, unchanged } = countsNow(submission)
-  return `读取数字 ${read} 个 ＝ 采用 ${accepted} 个 ＋ 未采用 ${rejected} 个 ＋ 与已有数字相同 ${unchanged} 个`
+  return `读取数字 ${read} 个 ＝ 采用 ${accepted} 个 ＋ 未采用 ${rejected} 个 ＋ 与已有数字相同 ${unchanged} 个${held ? HELD.zh : ''}`
 }
 
 const countOf = (findings: readonly Finding[], one: FindingClass): number =>
