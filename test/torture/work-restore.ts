@@ -63,6 +63,11 @@ export const runRestored = async (
     for (const { key, messageId } of held)
       if (arrived.has(bare(messageId))) await settleMessage(app, { key, decision: 'delivered', ...by })
     await releaseHeld(app, by)
+    // A mail may have been at its last step when the backup was taken: whether it left, only a person can find out.
+    for (const { key, messageId } of await listOutbox(app.storage.db, { states: ['unknown'] })) {
+      const decision = arrived.has(bare(messageId)) ? 'delivered' : 'send-again'
+      await settleMessage(app, { key, decision, ...by })
+    }
     await work()
     const mails = await listMails(directory)
     const all = (await listOutbox(app.storage.db)).map(({ messageId }) => bare(messageId))
