@@ -77,7 +77,7 @@ test('ends within ten seconds under load, with nothing lost, doubled or counted 
   const files = 40
   await mkdir(join(data, 'inbox'), { recursive: true })
   for (let n = 1; n <= files; n += 1)
-    await writeFile(join(data, 'inbox', `${n}.xlsx`), await composeWorkbook('2019', n))
+    await writeFile(join(data, 'inbox', `${n}.xlsx`), await composeWorkbook('2019', 100 + n))
   const service = start()
   const url = await urlOf(service)
   // Visitors without end.

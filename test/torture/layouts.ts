@@ -1,10 +1,13 @@
-/** Knows the torture of layouts: thousands of rearranged submissions of every form, none of which may be read wrongly. `node test/torture/layouts.ts [cases] [seed]` */
+/** Knows the torture of layouts: thousands of rearranged submissions of every form, none of which may be read wrongly. `node test/torture/layouts.ts --cases N --seed N` */
+import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { MODELS } from './layout-models.ts'
 import { isPlain, judgeLayout, layoutCases, type LayoutCase } from './judge-layout.ts'
 
-const cases = Number(process.argv[2] ?? 2000)
-const seed = Number(process.argv[3] ?? Math.floor(performance.timeOrigin % 2 ** 31))
+const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' } } })
+const cases = Number(values.cases ?? 2000)
+const seed = Number(values.seed ?? Math.floor(performance.timeOrigin % 2 ** 31))
+if (!(cases > 0 && Number.isSafeInteger(seed))) throw new Error('--cases and --seed take whole numbers')
 const MOST_SHOWN = 5
 
 const describe = ({ model, other, change, otherChange, arrangement }: LayoutCase): string =>
